@@ -1,0 +1,31 @@
+package io.llmrouter.route;
+
+import io.llmrouter.provider.ErrorType;
+
+/**
+ * Attempt beyond the first of a logical call, and what made it necessary.
+ *
+ * @param kind whether the same candidate or another one was asked
+ * @param provider the configured name of the provider whose failure caused the attempt
+ * @param cause the failure that caused it
+ * @since 0.1.0
+ */
+public record ExtraAttempt(Kind kind, String provider, ErrorType cause) {
+
+	/**
+	 * Kinds of extra attempt.
+	 */
+	public enum Kind {
+
+		/** The same candidate was asked again. */
+		RETRY,
+
+		/** The next candidate was asked. */
+		FALLBACK,
+
+		/** Another candidate was asked beside one that is still running. */
+		HEDGE
+
+	}
+
+}

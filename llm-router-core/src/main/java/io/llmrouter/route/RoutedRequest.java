@@ -1,0 +1,32 @@
+package io.llmrouter.route;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.llmrouter.call.Outcome;
+import io.llmrouter.provider.ErrorType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finished logical call, as every listener receives it. Holds no content.
+ *
+ * @param route the configured name of the route, or {@code other} where the request named
+ * one that does not exist
+ * @param stream whether the answer was streamed
+ * @param outcome how it ended
+ * @param errorType why it failed, given with {@link Outcome#ERROR} only
+ * @param duration the time from subscription to the terminal signal, retries and
+ * fallbacks included
+ * @param attempts how many provider calls were made; 0 where the request was refused
+ * before any
+ * @param extraAttempts the attempts beyond the first, in order
+ * @since 0.1.0
+ */
+public record RoutedRequest(String route, boolean stream, Outcome outcome, @Nullable ErrorType errorType,
+		Duration duration, int attempts, List<ExtraAttempt> extraAttempts) {
+
+	public RoutedRequest {
+		extraAttempts = List.copyOf(extraAttempts);
+	}
+
+}
