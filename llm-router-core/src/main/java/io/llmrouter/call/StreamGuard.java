@@ -6,6 +6,7 @@ import java.util.function.Function;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.LlmRouterException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -48,20 +49,25 @@ public final class StreamGuard {
 	 * source and the timer.
 	 * @param source the stream
 	 * @param timeouts the limits
-	 * @param failure makes the error of an expired limit
+	 * @param failure makes the error of an expired limit, before the source is cancelled
 	 * @return the guarded stream
 	 */
 	public Flux<ChatChunk> guard(Flux<ChatChunk> source, StreamTimeouts timeouts,
 			Function<ErrorType, LlmRouterException> failure) {
-		return Flux.defer(() -> guard(source, new Watch(this.time, timeouts), failure));
+		return Flux.defer(() -> guard(source, new Watch(this.time, timeouts, failure)));
 	}
 
-	private Flux<ChatChunk> guard(Flux<ChatChunk> source, Watch watch,
-			Function<ErrorType, LlmRouterException> failure) {
+	private Flux<ChatChunk> guard(Flux<ChatChunk> source, Watch watch) {
 		Mono<Void> expiry = Mono.defer(() -> Mono.delay(watch.remaining(), this.scheduler))
 			.repeat(watch::isWithinLimits)
-			.then(Mono.error(() -> failure.apply(watch.expiredLimit())));
-		return source.doOnRequest(watch::requested).doOnNext(watch::seen).takeUntilOther(expiry);
+			.then();
+		// An error of the other publisher would leave the source running (Reactor 3.8.8),
+		// its completion cancels the source.
+		return source.doOnRequest(watch::requested)
+			.doOnNext(watch::seen)
+			.doOnComplete(watch::completed)
+			.takeUntilOther(expiry)
+			.concatWith(Mono.defer(watch::failure));
 	}
 
 	/**
@@ -91,7 +97,14 @@ public final class StreamGuard {
 
 		private boolean contentSeen;
 
-		Watch(TimeSource time, StreamTimeouts timeouts) {
+		private boolean completed;
+
+		private final Function<ErrorType, LlmRouterException> failures;
+
+		private @Nullable LlmRouterException failure;
+
+		Watch(TimeSource time, StreamTimeouts timeouts, Function<ErrorType, LlmRouterException> failures) {
+			this.failures = failures;
 			this.time = time;
 			this.firstTokenNanos = nanos(timeouts.firstToken());
 			this.idleNanos = nanos(timeouts.idle());
@@ -126,13 +139,24 @@ public final class StreamGuard {
 			return Duration.ofNanos(Math.max(left, SHORTEST_SLEEP_NANOS));
 		}
 
-		synchronized boolean isWithinLimits() {
-			long now = this.time.nanoTime();
-			return waitLeft(now) > 0 && totalLeft(now) > 0;
+		synchronized void completed() {
+			this.completed = true;
 		}
 
-		synchronized ErrorType expiredLimit() {
-			long now = this.time.nanoTime();
+		synchronized boolean isWithinLimits() {
+			ErrorType expired = this.completed ? null : expiredLimit(this.time.nanoTime());
+			this.failure = (expired != null) ? this.failures.apply(expired) : null;
+			return expired == null;
+		}
+
+		synchronized <T> Mono<T> failure() {
+			return (this.failure != null) ? Mono.error(this.failure) : Mono.empty();
+		}
+
+		private @Nullable ErrorType expiredLimit(long now) {
+			if (waitLeft(now) > 0 && totalLeft(now) > 0) {
+				return null;
+			}
 			if (totalLeft(now) <= waitLeft(now)) {
 				return ErrorType.DEADLINE_EXCEEDED;
 			}
@@ -149,8 +173,8 @@ public final class StreamGuard {
 			return this.totalNanos - (now - this.startNanos);
 		}
 
-		// Half of the range, so that no sum or difference of times can overflow.
 		private static long nanos(Duration duration) {
+			// Half of the range, so that no sum or difference of times can overflow.
 			Duration longest = Duration.ofNanos(Long.MAX_VALUE / 2);
 			return (duration.compareTo(longest) < 0) ? duration.toNanos() : longest.toNanos();
 		}

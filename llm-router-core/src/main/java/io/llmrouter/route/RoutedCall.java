@@ -171,8 +171,9 @@ final class RoutedCall<T> {
 		if (!mayAttempt(chosen)) {
 			return exhausted(chosen, limitReached(chosen));
 		}
-		this.extraAttempts.add(new ExtraAttempt(ExtraAttempt.Kind.RETRY, candidate.provider(), cause));
-		return Mono.delay(delay, this.engine.scheduler()).thenMany(Flux.defer(() -> attempt(chosen, candidate, true)));
+		ExtraAttempt extra = new ExtraAttempt(ExtraAttempt.Kind.RETRY, candidate.provider(), cause);
+		return Mono.delay(delay, this.engine.scheduler())
+			.thenMany(Flux.defer(() -> extraAttempt(extra, chosen, candidate)));
 	}
 
 	private Flux<T> next(Route chosen, RouteCandidate failed, ErrorType cause) {
@@ -186,8 +187,12 @@ final class RoutedCall<T> {
 		if (!mayAttempt(chosen)) {
 			return exhausted(chosen, limitReached(chosen));
 		}
-		this.extraAttempts.add(new ExtraAttempt(ExtraAttempt.Kind.FALLBACK, failed.provider(), cause));
-		return attempt(chosen, candidate, false);
+		return extraAttempt(new ExtraAttempt(ExtraAttempt.Kind.FALLBACK, failed.provider(), cause), chosen, candidate);
+	}
+
+	private Flux<T> extraAttempt(ExtraAttempt extra, Route chosen, RouteCandidate candidate) {
+		this.extraAttempts.add(extra);
+		return attempt(chosen, candidate, extra.kind() == ExtraAttempt.Kind.RETRY);
 	}
 
 	private boolean mayAttempt(Route chosen) {
