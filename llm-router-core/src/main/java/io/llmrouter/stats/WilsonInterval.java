@@ -32,7 +32,13 @@ record WilsonInterval(double lower, double upper) {
 		double centre = p + Z * Z / (2 * n);
 		double margin = Z * Math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n));
 		double scale = 1 + Z * Z / n;
-		return new WilsonInterval(Math.max((centre - margin) / scale, 0), Math.min((centre + margin) / scale, 1));
+		// Rounding must not push a bound beyond the rate itself, which lies between 0 and
+		// 1.
+		return new WilsonInterval(clamp((centre - margin) / scale, 0, p), clamp((centre + margin) / scale, p, 1));
+	}
+
+	private static double clamp(double value, double min, double max) {
+		return Math.min(Math.max(value, min), max);
 	}
 
 }
