@@ -46,6 +46,24 @@ public class DefaultChatCallObservationConvention implements ChatCallObservation
 
 	private static final KeyValue FIRST_ATTEMPT = KeyValue.of(HighCardinalityKeyNames.ATTEMPT, "1");
 
+	private final boolean spanDetails;
+
+	/**
+	 * Create a convention that gives all key values.
+	 */
+	public DefaultChatCallObservationConvention() {
+		this(true);
+	}
+
+	/**
+	 * Create a convention.
+	 * @param spanDetails whether to give the high-cardinality key values, which are for
+	 * trace spans only and cost some 700 bytes a call
+	 */
+	public DefaultChatCallObservationConvention(boolean spanDetails) {
+		this.spanDetails = spanDetails;
+	}
+
 	@Override
 	public String getName() {
 		return MeterNames.ATTEMPT;
@@ -70,7 +88,7 @@ public class DefaultChatCallObservationConvention implements ChatCallObservation
 	@Override
 	public KeyValues getHighCardinalityKeyValues(ChatCallObservationContext context) {
 		ChatCall call = context.getCall();
-		if (call == null) {
+		if (call == null || !this.spanDetails) {
 			return KeyValues.empty();
 		}
 		List<KeyValue> known = new ArrayList<>(HighCardinalityKeyNames.values().length);

@@ -26,11 +26,11 @@ public final class MicrometerCallObservations implements CallObservation.Factory
 	 */
 	private static final String KEY = "micrometer.observation";
 
-	private static final ChatCallObservationConvention DEFAULT_CONVENTION = new DefaultChatCallObservationConvention();
-
 	private final ObservationRegistry registry;
 
 	private final @Nullable ChatCallObservationConvention convention;
+
+	private final ChatCallObservationConvention defaultConvention;
 
 	/**
 	 * Create a factory.
@@ -40,15 +40,32 @@ public final class MicrometerCallObservations implements CallObservation.Factory
 	 */
 	public MicrometerCallObservations(ObservationRegistry registry,
 			@Nullable ChatCallObservationConvention convention) {
+		this(registry, convention, true);
+	}
+
+	/**
+	 * Create a factory.
+	 * @param registry the registry of the observations
+	 * @param convention the convention to use; {@code null} for one registered globally,
+	 * else the default
+	 * @param spanDetails whether the default convention gives the key values that only
+	 * trace spans show; {@code false} spares them where nothing traces
+	 */
+	public MicrometerCallObservations(ObservationRegistry registry, @Nullable ChatCallObservationConvention convention,
+			boolean spanDetails) {
 		this.registry = registry;
 		this.convention = convention;
+		this.defaultConvention = new DefaultChatCallObservationConvention(spanDetails);
 	}
 
 	@Override
 	public CallObservation start(StartedCall call, ChatRequest request, ContextView context) {
+		if (this.registry.isNoop()) {
+			return CallObservation.NOOP;
+		}
 		ChatCallObservationContext observed = new ChatCallObservationContext(call);
 		Observation observation = ChatCallObservationDocumentation.CHAT_CALL.observation(this.convention,
-				DEFAULT_CONVENTION, () -> observed, this.registry);
+				this.defaultConvention, () -> observed, this.registry);
 		if (observation.isNoop()) {
 			return CallObservation.NOOP;
 		}

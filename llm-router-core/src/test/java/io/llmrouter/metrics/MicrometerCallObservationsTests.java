@@ -71,6 +71,14 @@ class MicrometerCallObservationsTests {
 	}
 
 	@Test
+	void spanDetailsCanBeSpared() {
+		MicrometerCallObservations plain = new MicrometerCallObservations(this.registry, null, false);
+		plain.start(START, ChatRequest.user("hi"), Context.empty()).end(Calls.succeeded(START, null), null);
+		assertThat(this.registry).hasSingleObservationThat()
+			.hasOnlyKeys("provider", "model", "stream", "outcome", "error_type");
+	}
+
+	@Test
 	void failureIsTheErrorOfTheObservation() {
 		ProviderException failure = new ProviderException("slow down", ErrorDetails.of(ErrorType.RATE_LIMITED));
 		start(Context.empty()).end(Calls.failed(START, ErrorType.RATE_LIMITED), failure);
