@@ -8,10 +8,12 @@ import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 
 import io.llmrouter.sample.upstream.UpstreamError.RequestRejectedException;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -23,6 +25,8 @@ import reactor.netty.http.server.HttpServerResponse;
 final class CompletionHandler {
 
 	static final int MAX_CONCURRENT = 256;
+
+	private static final String APPLICATION_JSON = "application/json";
 
 	private static final int MAX_RETRY_AFTER_SECONDS = 4;
 
@@ -83,12 +87,18 @@ final class CompletionHandler {
 	}
 
 	private static Mono<Void> whole(Exchange exchange, GenerationPlan plan) {
-		Mono<Long> generated = Mono.delay(plan.totalDelay());
-		if (plan.fate() == GenerationPlan.Fate.CUT) {
-			return generated.then(cut(exchange.response()));
-		}
-		CompletionWire wire = new CompletionWire(exchange.request(), plan);
-		return generated.then(Mono.defer(() -> json(exchange.response(), wire.completion())));
+		String body = new CompletionWire(exchange.request(), plan).completion();
+		Mono<Void> answer = (plan.fate() == GenerationPlan.Fate.CUT) ? half(exchange.response(), body)
+				: json(exchange.response(), body);
+		return Mono.delay(plan.totalDelay()).then(answer);
+	}
+
+	private static Mono<Void> half(HttpServerResponse response, String body) {
+		Mono<String> sent = Mono.just(body.substring(0, body.length() / 2));
+		return response.sse()
+			.header(HttpHeaderNames.CONTENT_TYPE, APPLICATION_JSON)
+			.sendString(Flux.concat(sent, cut(response).cast(String.class)))
+			.then();
 	}
 
 	private static Mono<Void> stream(Exchange exchange, GenerationPlan plan) {
@@ -109,11 +119,19 @@ final class CompletionHandler {
 	}
 
 	private static Mono<Void> cut(HttpServerResponse response) {
-		Mono<Void> closed = Mono
-			.fromRunnable(() -> response.withConnection((connection) -> connection.channel().close()));
+		Mono<Void> closed = Mono.fromRunnable(() -> response.withConnection(CompletionHandler::close));
 		// To complete would end the answer in good order: the closed connection cancels
 		// it.
 		return closed.then(Mono.never());
+	}
+
+	private static void close(Connection connection) {
+		Channel channel = connection.channel();
+		// The task comes after the pending write of what was emitted before the cut.
+		channel.eventLoop().execute(() -> {
+			channel.flush();
+			channel.close();
+		});
 	}
 
 	private static Mono<Void> refuse(HttpServerResponse response, UpstreamError error) {
@@ -121,7 +139,7 @@ final class CompletionHandler {
 	}
 
 	private static Mono<Void> json(HttpServerResponse response, String body) {
-		return response.header(HttpHeaderNames.CONTENT_TYPE, "application/json")
+		return response.header(HttpHeaderNames.CONTENT_TYPE, APPLICATION_JSON)
 			.header("x-request-id", requestId())
 			.sendString(Mono.just(body))
 			.then();

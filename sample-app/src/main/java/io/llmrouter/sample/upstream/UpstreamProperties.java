@@ -1,5 +1,7 @@
 package io.llmrouter.sample.upstream;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ public record UpstreamProperties(@DefaultValue("0") int port, @Nullable Long see
 	static final String PREFIX = "sample.upstream";
 
 	public UpstreamProperties {
-		characters = Map.copyOf(characters);
+		characters = Collections.unmodifiableMap(new LinkedHashMap<>(characters));
 	}
 
 }
