@@ -14,6 +14,7 @@ import io.llmrouter.call.ModelLabels;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.metrics.ChatCallObservationConvention;
 import io.llmrouter.metrics.DefaultChatCallObservationConvention;
+import io.llmrouter.metrics.LlmRouterMeterFilter;
 import io.llmrouter.metrics.MicrometerCallListener;
 import io.llmrouter.metrics.MicrometerCallObservations;
 import io.llmrouter.metrics.MicrometerRequestListener;
@@ -21,7 +22,6 @@ import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.route.RouteCandidate;
 import io.llmrouter.stats.ComparisonStatistics;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -109,6 +109,14 @@ public final class LlmRouterMetricsAutoConfiguration {
 		@ConditionalOnMissingBean
 		MicrometerCallListener llmRouterCallMeters(MeterRegistry registry) {
 			return new MicrometerCallListener(registry);
+		}
+
+		// Before Boot's own filter, so that 'management.metrics.distribution' still
+		// decides.
+		@Bean
+		@Order(-10)
+		LlmRouterMeterFilter llmRouterMeterFilter() {
+			return new LlmRouterMeterFilter();
 		}
 
 		@Bean
