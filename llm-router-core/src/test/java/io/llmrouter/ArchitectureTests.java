@@ -1,0 +1,93 @@
+package io.llmrouter;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.jspecify.annotations.NullMarked;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+@AnalyzeClasses(packages = "io.llmrouter", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	@ArchTest
+	static final ArchRule noPackageCycles = slices().matching("io.(llmrouter..)").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule chatValuesUseTheJdkOnly = classes().that()
+		.resideInAPackage("io.llmrouter.chat")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("java..", "org.jspecify..", "io.llmrouter.chat");
+
+	@ArchTest
+	static final ArchRule statisticsUseTheJdkAndCallsOnly = classes().that()
+		.resideInAPackage("io.llmrouter.stats")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..", "io.llmrouter.stats", "io.llmrouter.call",
+				"io.llmrouter.chat", "io.llmrouter.provider");
+
+	@ArchTest
+	static final ArchRule onlyWiresKnowSpringAndJackson = noClasses().that()
+		.resideOutsideOfPackage("io.llmrouter.provider.*")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework..", "tools.jackson..", "io.netty..", "reactor.netty..");
+
+	@ArchTest
+	static final ArchRule onlyTheMetricsPackageKnowsMicrometer = noClasses().that()
+		.resideOutsideOfPackage("io.llmrouter.metrics")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.micrometer..");
+
+	@ArchTest
+	static final ArchRule routerReadsNeitherMetersNorStatistics = noClasses().that()
+		.resideInAnyPackage("io.llmrouter.route", "io.llmrouter")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.llmrouter.metrics", "io.llmrouter.stats");
+
+	@ArchTest
+	static final ArchRule classesAreFinalUnlessMadeForExtension = classes().that()
+		.areNotInterfaces()
+		.and()
+		.areNotEnums()
+		.and()
+		.areTopLevelClasses()
+		.and(DescribedPredicate.not(HasName.Predicates.nameMatching(".*(package-info|ObservationContext|Convention)")))
+		.should()
+		.haveModifier(JavaModifier.FINAL)
+		.orShould()
+		.haveModifier(JavaModifier.ABSTRACT);
+
+	@ArchTest
+	static final ArchRule everyPackageIsNullMarked = classes().that()
+		.haveSimpleName("package-info")
+		.should()
+		.beAnnotatedWith(NullMarked.class);
+
+	@ArchTest
+	static final ArchRule nothingBlocks = noClasses().should()
+		.callMethodWhere(new DescribedPredicate<>("it waits for a publisher or sleeps") {
+
+			@Override
+			public boolean test(JavaMethodCall call) {
+				String name = call.getTarget().getName();
+				JavaClass owner = call.getTargetOwner();
+				return name.startsWith("block") && owner.getPackageName().startsWith("reactor.core")
+						|| name.equals("sleep") && owner.isEquivalentTo(Thread.class);
+			}
+
+		});
+
+}

@@ -1,0 +1,141 @@
+package io.llmrouter.autoconfigure;
+
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.llmrouter.actuate.LlmMetricsEndpoint.ComparisonDescriptor;
+import io.llmrouter.provider.ErrorType;
+import io.llmrouter.stats.ProviderComparison;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Compares the tables of the documentation with the code.
+ */
+class DocumentationTests {
+
+	private static final Path DOCS = Path.of("..", "docs");
+
+	@Test
+	void configurationTableListsEveryPropertyWithItsDefault() throws IOException {
+		Map<String, String> documented = rows("configuration.md", "llm\\.router\\.[a-z.*-]+");
+		Map<String, String> expected = new TreeMap<>();
+		collect(LlmRouterProperties.PREFIX, LlmRouterProperties.class, expected);
+		assertThat(documented.keySet()).isEqualTo(expected.keySet());
+		expected.forEach((key, value) -> {
+			if (!value.isEmpty()) {
+				assertThat(documented.get(key)).as(key).contains("| `" + value + "` |");
+			}
+		});
+	}
+
+	private static void collect(String prefix, Class<?> type, Map<String, String> keys) {
+		for (RecordComponent component : type.getRecordComponents()) {
+			String key = prefix + "." + dashed(component.getName());
+			Class<?> nested = nestedRecord(component.getGenericType());
+			if (nested != null) {
+				collect(Map.class.isAssignableFrom(component.getType()) ? key + ".*" : key, nested, keys);
+			}
+			else {
+				DefaultValue value = defaultValue(type, component);
+				keys.put(key, (value != null && value.value().length == 1) ? value.value()[0] : "");
+			}
+		}
+	}
+
+	private static DefaultValue defaultValue(Class<?> type, RecordComponent component) {
+		var parameters = type.getDeclaredConstructors()[0].getParameters();
+		for (var parameter : parameters) {
+			if (parameter.getName().equals(component.getName())) {
+				return parameter.getAnnotation(DefaultValue.class);
+			}
+		}
+		return null;
+	}
+
+	private static Class<?> nestedRecord(Type type) {
+		if (type instanceof Class<?> single && single.isRecord()) {
+			return single;
+		}
+		if (type instanceof ParameterizedType generic
+				&& generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1] instanceof Class<?> value
+				&& value.isRecord()) {
+			return value;
+		}
+		return null;
+	}
+
+	private static String dashed(String name) {
+		return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+	}
+
+	@Test
+	void endpointTableListsEveryField() throws IOException {
+		Set<String> expected = new TreeSet<>(Set.of("generatedAt", "window", "since", "ranking", "providers"));
+		assertThat(ComparisonDescriptor.class.getRecordComponents()).extracting(RecordComponent::getName)
+			.containsExactlyInAnyOrderElementsOf(expected);
+		for (RecordComponent component : ProviderComparison.class.getRecordComponents()) {
+			addField(component, expected);
+		}
+		assertThat(rows("metrics.md", "[a-z][A-Za-z0-9.]+").keySet().stream().filter((name) -> !name.startsWith("llm.")))
+			.containsExactlyInAnyOrderElementsOf(expected);
+	}
+
+	private static void addField(RecordComponent component, Set<String> fields) {
+		if (!component.getType().isRecord()) {
+			fields.add(component.getName());
+			return;
+		}
+		for (RecordComponent nested : component.getType().getRecordComponents()) {
+			fields.add(component.getName() + "." + nested.getName());
+		}
+	}
+
+	@Test
+	void everyErrorTypeIsDocumented() throws IOException {
+		String text = Files.readString(DOCS.resolve("metrics.md"));
+		for (ErrorType type : ErrorType.values()) {
+			assertThat(text).contains("`" + type.code() + "`");
+		}
+	}
+
+	@Test
+	void everyPropertyHasADescriptionInTheMetadata() throws IOException {
+		JsonNode metadata = JsonMapper.shared()
+			.readTree(Path.of("target", "classes", "META-INF", "spring-configuration-metadata.json").toFile());
+		Set<String> names = new TreeSet<>();
+		for (JsonNode property : metadata.get("properties")) {
+			names.add(property.get("name").asString());
+			assertThat(property.path("description").asString()).as(property.get("name").asString()).isNotBlank();
+		}
+		assertThat(names).contains("llm.router.providers", "llm.router.routes", "llm.router.metrics.enabled",
+				"management.endpoint.llm-metrics.access");
+	}
+
+	private static Map<String, String> rows(String file, String name) throws IOException {
+		Matcher matcher = Pattern.compile("(?m)^\\| `(" + name + ")` \\|.*$").matcher(Files.readString(DOCS.resolve(file)));
+		Map<String, String> rows = new LinkedHashMap<>();
+		while (matcher.find()) {
+			rows.put(matcher.group(1), matcher.group());
+		}
+		return new TreeMap<>(rows);
+	}
+
+}
