@@ -58,7 +58,7 @@ public class DefaultChatCallObservationConvention implements ChatCallObservation
 	/**
 	 * Create a convention.
 	 * @param spanDetails whether to give the high-cardinality key values, which are for
-	 * trace spans only and cost some 700 bytes a call
+	 * trace spans only and cost some 800 bytes a call
 	 */
 	public DefaultChatCallObservationConvention(boolean spanDetails) {
 		this.spanDetails = spanDetails;
