@@ -68,7 +68,7 @@ public record ChatCall(StartedCall start, Duration duration, @Nullable Duration 
 		}
 		Long reported = (this.usage != null) ? this.usage.outputTokens() : null;
 		long tokens = (reported != null) ? reported : this.contentChunks;
-		return (tokens > 1) ? this.contentDuration.dividedBy(tokens - 1) : null;
+		return (tokens > 1) ? Duration.ofNanos(this.contentDuration.toNanos() / (tokens - 1)) : null;
 	}
 
 }

@@ -5,6 +5,10 @@ import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.Outcome;
 import io.llmrouter.call.StartedCall;
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.provider.ErrorDetails;
+import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.LlmRouterException;
+import io.llmrouter.provider.ProviderException;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -96,12 +100,22 @@ public final class MicrometerCallObservations implements CallObservation.Factory
 			this.observed.setCall(call);
 			try {
 				if (call.outcome() == Outcome.ERROR && failure != null) {
-					this.observation.error(failure);
+					this.observation.error(withoutContent(call, failure));
 				}
 			}
 			finally {
 				this.observation.stop();
 			}
+		}
+
+		// Messages and causes made by others may quote a prompt, which no span may show.
+		private static Throwable withoutContent(ChatCall call, Throwable failure) {
+			if (failure instanceof LlmRouterException && failure.getCause() == null) {
+				return failure;
+			}
+			ErrorType type = (call.errorType() != null) ? call.errorType() : ErrorType.OTHER;
+			return new ProviderException("Provider '" + call.provider() + "' failed with " + type.code(),
+					ErrorDetails.of(type).at(call.provider(), call.model()));
 		}
 
 	}

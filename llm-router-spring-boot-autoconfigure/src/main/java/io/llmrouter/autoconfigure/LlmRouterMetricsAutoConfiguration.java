@@ -13,7 +13,6 @@ import io.llmrouter.call.ChatCallListener;
 import io.llmrouter.call.ModelLabels;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.metrics.ChatCallObservationConvention;
-import io.llmrouter.metrics.DefaultChatCallObservationConvention;
 import io.llmrouter.metrics.LlmRouterMeterFilter;
 import io.llmrouter.metrics.MicrometerCallListener;
 import io.llmrouter.metrics.MicrometerCallObservations;
@@ -35,6 +34,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.annotation.Order;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -135,12 +135,14 @@ public final class LlmRouterMetricsAutoConfiguration {
 	@ConditionalOnBean(ObservationRegistry.class)
 	static class ObservationConfiguration {
 
+		private static final String TRACER = "io.micrometer.tracing.Tracer";
+
 		@Bean
 		@ConditionalOnMissingBean(CallObservation.Factory.class)
 		MicrometerCallObservations llmRouterCallObservations(ObservationRegistry registry,
 				ObjectProvider<ChatCallObservationConvention> convention) {
-			return new MicrometerCallObservations(registry,
-					convention.getIfAvailable(DefaultChatCallObservationConvention::new));
+			boolean traced = ClassUtils.isPresent(TRACER, getClass().getClassLoader());
+			return new MicrometerCallObservations(registry, convention.getIfAvailable(), traced);
 		}
 
 	}

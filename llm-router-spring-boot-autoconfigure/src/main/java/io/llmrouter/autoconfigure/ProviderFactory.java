@@ -1,18 +1,162 @@
 package io.llmrouter.autoconfigure;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
+import io.llmrouter.autoconfigure.LlmRouterProperties.Provider;
+import io.llmrouter.autoconfigure.LlmRouterProperties.Timeouts;
+import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.http.WireLimits;
+import io.llmrouter.provider.http.WireTimeouts;
+import io.llmrouter.provider.openai.OpenAiChatProvider;
+import io.llmrouter.provider.openai.OpenAiSettings;
+import io.netty.channel.ChannelOption;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.client.WebClient;
 
-final class ProviderFactory {
+/**
+ * Factory that turns provider properties into providers, and says what is wrong where it
+ * cannot. Each provider has a connection pool of its own, so that a slow one cannot
+ * starve the others; pools are closed with the application.
+ */
+final class ProviderFactory implements DisposableBean {
+
+	private static final int MAX_CONNECTIONS = 500;
+
+	private static final Duration MAX_WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
+
+	// Below the 60 s after which common load balancers drop an idle connection.
+	private static final Duration MAX_IDLE = Duration.ofSeconds(50);
+
+	private final Supplier<WebClient.Builder> webClient;
+
+	// Of its own: what the application does to its mapper must not change the wire.
+	private final JsonMapper json = JsonMapper.builder().build();
+
+	private final List<ConnectionProvider> pools = new CopyOnWriteArrayList<>();
 
 	ProviderFactory(Supplier<WebClient.Builder> webClient) {
+		this.webClient = webClient;
 	}
 
-	ChatProvider create(String name, LlmRouterProperties.Provider properties) {
-		throw new IllegalStateException(name);
+	ChatProvider create(String name, Provider properties) {
+		String key = LlmRouterProperties.PREFIX + ".providers." + name;
+		checkName(key, name);
+		ProviderType type = type(key, properties);
+		OpenAiSettings settings = new OpenAiSettings(name, baseUrl(key, type, properties.baseUrl()),
+				OpenAiSettings.DEFAULT_PATH, apiKey(key, type, properties.apiKey()), properties.allModels(),
+				properties.headers(), timeouts(key, properties.timeouts()), WireLimits.defaults(), type.quirks());
+		return new OpenAiChatProvider(settings, client(name, properties.timeouts()), this.json, TimeSource.SYSTEM,
+				Schedulers.parallel());
+	}
+
+	private static void checkName(String key, String name) {
+		if (name.contains("/")) {
+			throw new InvalidLlmRouterConfigurationException(key, "has a slash in its name",
+					"Rename the provider; a slash separates provider and model in the candidates of a route.");
+		}
+	}
+
+	private static ProviderType type(String key, Provider properties) {
+		ProviderType type = ProviderType.of(properties.type());
+		if (type == null) {
+			String problem = (properties.type() != null) ? "is '" + properties.type() + "', which is unknown"
+					: "is missing";
+			throw new InvalidLlmRouterConfigurationException(key + ".type", problem,
+					"Use one of " + ProviderType.codes() + ".");
+		}
+		return type;
+	}
+
+	private static URI baseUrl(String key, ProviderType type, @Nullable String text) {
+		if (!StringUtils.hasText(text)) {
+			if (type.baseUrl() != null) {
+				return type.baseUrl();
+			}
+			throw new InvalidLlmRouterConfigurationException(key + ".base-url", "is missing",
+					"Set it to the address of the server, for example 'http://localhost:8000/v1'.");
+		}
+		try {
+			URI uri = new URI(text.strip());
+			if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+				return uri;
+			}
+		}
+		catch (URISyntaxException ex) {
+			// Falls through to the one answer for everything that is no address.
+		}
+		throw new InvalidLlmRouterConfigurationException(key + ".base-url",
+				"is '" + text + "', which is no HTTP address",
+				"Set it to an address with scheme and host, for example 'https://api.openai.com/v1'.");
+	}
+
+	// The binder leaves a placeholder in place that nothing resolves.
+	private static @Nullable String apiKey(String key, ProviderType type, @Nullable String text) {
+		boolean unresolved = text != null && text.startsWith("${");
+		if (!type.isKeyRequired() && !unresolved) {
+			return text;
+		}
+		if (!StringUtils.hasText(text) || unresolved) {
+			String variable = unresolved ? " ('" + text + "' is not set)" : "";
+			throw new InvalidLlmRouterConfigurationException(key + ".api-key", "is missing" + variable,
+					"Set it to the key of the provider, best from an environment variable.");
+		}
+		if (text.strip().chars().anyMatch((character) -> character <= ' ' || character > '~')) {
+			throw new InvalidLlmRouterConfigurationException(key + ".api-key",
+					"holds a character that no key has, such as a line break",
+					"Set it to the key of the provider alone.");
+		}
+		return text.strip();
+	}
+
+	private static WireTimeouts timeouts(String key, Timeouts properties) {
+		check(key, "connect", properties.connect());
+		check(key, "first-token", properties.firstToken());
+		check(key, "idle", properties.idle());
+		check(key, "response", properties.response());
+		check(key, "total", properties.total());
+		return new WireTimeouts(properties.connect(), properties.response(), properties.firstToken(),
+				properties.firstToken().multipliedBy(2), properties.idle(), properties.total());
+	}
+
+	private static void check(String key, String name, Duration value) {
+		if (value.isNegative() || value.isZero()) {
+			throw new InvalidLlmRouterConfigurationException(key + ".timeouts." + name, "is '" + value + "'",
+					"Set it to a duration over zero, for example '10s'.");
+		}
+	}
+
+	private WebClient client(String name, Timeouts timeouts) {
+		ConnectionProvider pool = ConnectionProvider.builder("llm-router-" + name)
+			.maxConnections(MAX_CONNECTIONS)
+			.pendingAcquireMaxCount(MAX_CONNECTIONS)
+			.pendingAcquireTimeout(MAX_WAIT_FOR_CONNECTION)
+			.maxIdleTime(MAX_IDLE)
+			.build();
+		this.pools.add(pool);
+		// The router decides about retries, nobody beneath it.
+		HttpClient http = HttpClient.create(pool)
+			.disableRetry(true)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeouts.connect().toMillis()));
+		return this.webClient.get().clientConnector(new ReactorClientHttpConnector(http)).build();
+	}
+
+	@Override
+	public void destroy() {
+		this.pools.forEach(ConnectionProvider::dispose);
 	}
 
 }

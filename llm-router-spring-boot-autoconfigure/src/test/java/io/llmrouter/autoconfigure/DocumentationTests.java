@@ -74,8 +74,8 @@ class DocumentationTests {
 		if (type instanceof Class<?> single && single.isRecord()) {
 			return single;
 		}
-		if (type instanceof ParameterizedType generic
-				&& generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1] instanceof Class<?> value
+		if (type instanceof ParameterizedType generic && generic
+			.getActualTypeArguments()[generic.getActualTypeArguments().length - 1] instanceof Class<?> value
 				&& value.isRecord()) {
 			return value;
 		}
@@ -94,7 +94,8 @@ class DocumentationTests {
 		for (RecordComponent component : ProviderComparison.class.getRecordComponents()) {
 			addField(component, expected);
 		}
-		assertThat(rows("metrics.md", "[a-z][A-Za-z0-9.]+").keySet().stream().filter((name) -> !name.startsWith("llm.")))
+		assertThat(
+				rows("metrics.md", "[a-z][A-Za-z0-9.]+").keySet().stream().filter((name) -> !name.startsWith("llm.")))
 			.containsExactlyInAnyOrderElementsOf(expected);
 	}
 
@@ -130,7 +131,8 @@ class DocumentationTests {
 	}
 
 	private static Map<String, String> rows(String file, String name) throws IOException {
-		Matcher matcher = Pattern.compile("(?m)^\\| `(" + name + ")` \\|.*$").matcher(Files.readString(DOCS.resolve(file)));
+		Matcher matcher = Pattern.compile("(?m)^\\| `(" + name + ")` \\|.*$")
+			.matcher(Files.readString(DOCS.resolve(file)));
 		Map<String, String> rows = new LinkedHashMap<>();
 		while (matcher.find()) {
 			rows.put(matcher.group(1), matcher.group());
