@@ -1,0 +1,173 @@
+package io.llmrouter.provider.openai;
+
+import java.util.Base64;
+import java.util.List;
+
+import io.llmrouter.chat.ContentPart;
+import io.llmrouter.chat.MediaSource;
+import io.llmrouter.chat.Message;
+import io.llmrouter.chat.ToolCall;
+import io.llmrouter.chat.ToolResult;
+import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.ProviderException;
+import io.llmrouter.provider.http.CallSite;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Mapper of messages and their parts.
+ */
+final class OpenAiContentMapper {
+
+	private final CallSite site;
+
+	private final OpenAiQuirks quirks;
+
+	OpenAiContentMapper(CallSite site, OpenAiQuirks quirks) {
+		this.site = site;
+		this.quirks = quirks;
+	}
+
+	void add(ArrayNode messages, Message message) {
+		switch (message.role()) {
+			case SYSTEM -> addSystem(messages, message);
+			case USER -> addUser(messages, message);
+			case ASSISTANT -> addAssistant(messages.addObject().put("role", "assistant"), message);
+			case TOOL -> message.content().forEach((part) -> addToolResult(messages, part));
+		}
+	}
+
+	private void addSystem(ArrayNode messages, Message message) {
+		ObjectNode target = messages.addObject().put("role", this.quirks.systemRole());
+		addContent(target, message.content(), false);
+	}
+
+	private void addUser(ArrayNode messages, Message message) {
+		addContent(messages.addObject().put("role", "user"), message.content(), true);
+	}
+
+	private void addContent(ObjectNode target, List<ContentPart> parts, boolean media) {
+		if (parts.size() == 1 && parts.get(0) instanceof ContentPart.Text text) {
+			target.put("content", text.text());
+			return;
+		}
+		ArrayNode content = target.putArray("content");
+		for (ContentPart part : parts) {
+			if (part instanceof ContentPart.Text text) {
+				content.addObject().put("type", "text").put("text", text.text());
+			}
+			else if (media) {
+				addMedia(content.addObject(), part);
+			}
+			else {
+				throw misplaced(part);
+			}
+		}
+	}
+
+	private void addMedia(ObjectNode target, ContentPart part) {
+		if (part instanceof ContentPart.Image image) {
+			ObjectNode content = target.put("type", "image_url").putObject("image_url");
+			content.put("url", url(image.source()));
+			if (image.detail() != null) {
+				content.put("detail", image.detail());
+			}
+		}
+		else if (part instanceof ContentPart.Audio audio) {
+			MediaSource.Bytes bytes = bytes(audio.source(), "audio by URL");
+			target.put("type", "input_audio")
+				.putObject("input_audio")
+				.put("data", Base64.getEncoder().encodeToString(bytes.bytes()))
+				.put("format", audioFormat(bytes.mediaType()));
+		}
+		else if (part instanceof ContentPart.Document document) {
+			ObjectNode file = target.put("type", "file").putObject("file");
+			file.put("filename", (document.fileName() != null) ? document.fileName() : "document");
+			file.put("file_data", url(bytes(document.source(), "a document by URL")));
+		}
+		else {
+			throw misplaced(part);
+		}
+	}
+
+	private void addAssistant(ObjectNode target, Message message) {
+		ArrayNode content = target.arrayNode();
+		ArrayNode calls = target.arrayNode();
+		for (ContentPart part : message.content()) {
+			if (part instanceof ContentPart.Text text) {
+				content.addObject().put("type", "text").put("text", text.text());
+			}
+			else if (part instanceof ContentPart.Refusal refusal) {
+				content.addObject().put("type", "refusal").put("refusal", refusal.text());
+			}
+			else if (part instanceof ToolCall call) {
+				ObjectNode function = calls.addObject()
+					.put("id", call.id())
+					.put("type", "function")
+					.putObject("function");
+				function.put("name", call.name()).put("arguments", call.arguments());
+			}
+			else if (!(part instanceof ContentPart.Reasoning)) {
+				throw misplaced(part);
+			}
+		}
+		setAssistantContent(target, message, content, calls.isEmpty());
+		if (!calls.isEmpty()) {
+			target.set("tool_calls", calls);
+		}
+	}
+
+	private static void setAssistantContent(ObjectNode target, Message message, ArrayNode content, boolean needed) {
+		boolean onlyText = content.valueStream().allMatch((part) -> part.has("text"));
+		if (content.size() > 1 || !onlyText) {
+			target.set("content", content);
+		}
+		else if (needed || !content.isEmpty()) {
+			target.put("content", message.text());
+		}
+	}
+
+	private void addToolResult(ArrayNode messages, ContentPart part) {
+		if (!(part instanceof ToolResult result)) {
+			throw misplaced(part);
+		}
+		ObjectNode target = messages.addObject().put("role", "tool").put("tool_call_id", result.toolCallId());
+		addContent(target, result.content(), false);
+	}
+
+	private MediaSource.Bytes bytes(MediaSource source, String otherwise) {
+		if (source instanceof MediaSource.Bytes bytes) {
+			return bytes;
+		}
+		throw OpenAiRequestMapper.unsupported(this.site, otherwise, "send its bytes");
+	}
+
+	private static String url(MediaSource source) {
+		if (source instanceof MediaSource.Url url) {
+			return url.uri().toString();
+		}
+		MediaSource.Bytes bytes = (MediaSource.Bytes) source;
+		return "data:" + bytes.mediaType() + ";base64," + Base64.getEncoder().encodeToString(bytes.bytes());
+	}
+
+	private String audioFormat(String mediaType) {
+		return switch (mediaType) {
+			case "audio/wav", "audio/x-wav", "audio/wave" -> "wav";
+			case "audio/mpeg", "audio/mp3" -> "mp3";
+			default -> throw OpenAiRequestMapper.unsupported(this.site, "audio of type '" + mediaType + "'",
+					"send 'audio/wav' or 'audio/mpeg'");
+		};
+	}
+
+	private ProviderException misplaced(ContentPart part) {
+		if (part instanceof ToolCall || part instanceof ToolResult || part instanceof ContentPart.Text
+				|| part instanceof ContentPart.Refusal) {
+			return this.site.failure(ErrorType.INVALID_REQUEST, "was not asked: a part of type '"
+					+ part.getClass().getSimpleName() + "' stands in a message of the wrong role");
+		}
+		return OpenAiRequestMapper.unsupported(this.site,
+				"a part of type '" + part.getClass().getSimpleName() + "' in a message of this role",
+				"move it to a user message");
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.llmrouter.provider.openai;
+
+import java.util.Locale;
+
+import io.llmrouter.provider.ErrorType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Words by which the message of an error tells more than code and status do.
+ */
+final class OpenAiErrorWords {
+
+	private OpenAiErrorWords() {
+	}
+
+	static @Nullable ErrorType classify(WireError error, int status) {
+		String message = (error.message() != null) ? error.message().toLowerCase(Locale.ROOT) : "";
+		return switch (status) {
+			case 400, 422 -> badRequest(message);
+			case 403 ->
+				(message.contains("moderation") || message.contains("flagged")) ? ErrorType.CONTENT_FILTER : null;
+			case 413 -> message.contains("token") ? ErrorType.CONTEXT_LENGTH_EXCEEDED : null;
+			case 429 -> tooMany(message);
+			default -> null;
+		};
+	}
+
+	private static @Nullable ErrorType badRequest(String message) {
+		if (message.contains("context length") || message.contains("context window")
+				|| message.contains("prompt is too long")) {
+			return ErrorType.CONTEXT_LENGTH_EXCEEDED;
+		}
+		if (message.contains("content management policy") || message.contains("content policy")) {
+			return ErrorType.CONTENT_FILTER;
+		}
+		return message.contains("api key") ? ErrorType.AUTHENTICATION : null;
+	}
+
+	private static @Nullable ErrorType tooMany(String message) {
+		// One request above the limit of a minute never succeeds, however long one waits.
+		if (message.contains("request too large")) {
+			return ErrorType.REQUEST_TOO_LARGE;
+		}
+		return message.contains("high demand") ? ErrorType.OVERLOADED : null;
+	}
+
+}

@@ -1,0 +1,179 @@
+package io.llmrouter.provider.openai;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.provider.ErrorDetails;
+import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.ProviderException;
+import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.http.HttpAnswer;
+import io.llmrouter.provider.http.Redaction;
+import io.llmrouter.provider.http.RetryAfterParser;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Error table of the protocol. Asks the provider's own codes first, then the error's
+ * code, its type, the words of its message, and last the HTTP status.
+ */
+final class OpenAiErrors {
+
+	private static final int MAX_ID_LENGTH = 128;
+
+	private static final Map<String, ErrorType> CODES = Map.ofEntries(
+			Map.entry("context_length_exceeded", ErrorType.CONTEXT_LENGTH_EXCEEDED),
+			Map.entry("content_filter", ErrorType.CONTENT_FILTER),
+			Map.entry("content_policy_violation", ErrorType.CONTENT_FILTER),
+			Map.entry("responsibleaipolicyviolation", ErrorType.CONTENT_FILTER),
+			Map.entry("invalid_api_key", ErrorType.AUTHENTICATION),
+			Map.entry("authentication_error", ErrorType.AUTHENTICATION),
+			Map.entry("unsupported_country_region_territory", ErrorType.PERMISSION_DENIED),
+			Map.entry("permission_error", ErrorType.PERMISSION_DENIED),
+			Map.entry("model_not_found", ErrorType.NOT_FOUND), Map.entry("deploymentnotfound", ErrorType.NOT_FOUND),
+			Map.entry("rate_limit_exceeded", ErrorType.RATE_LIMITED), Map.entry("slow_down", ErrorType.RATE_LIMITED),
+			Map.entry("rate_limit_error", ErrorType.RATE_LIMITED),
+			Map.entry("insufficient_quota", ErrorType.QUOTA_EXHAUSTED),
+			Map.entry("credit_balance_exhausted", ErrorType.QUOTA_EXHAUSTED),
+			Map.entry("organization_spend_limit_exceeded", ErrorType.QUOTA_EXHAUSTED),
+			Map.entry("project_spend_limit_exceeded", ErrorType.QUOTA_EXHAUSTED),
+			Map.entry("organization_usage_limit_exceeded", ErrorType.QUOTA_EXHAUSTED),
+			Map.entry("billing_hard_limit_reached", ErrorType.QUOTA_EXHAUSTED),
+			Map.entry("billing_not_active", ErrorType.QUOTA_EXHAUSTED),
+			Map.entry("server_is_overloaded", ErrorType.OVERLOADED),
+			Map.entry("service_unavailable_error", ErrorType.OVERLOADED),
+			Map.entry("overloaded_error", ErrorType.OVERLOADED), Map.entry("capacity_exceeded", ErrorType.OVERLOADED),
+			Map.entry("server_error", ErrorType.SERVER_ERROR), Map.entry("internal_error", ErrorType.SERVER_ERROR),
+			Map.entry("unsupported_parameter", ErrorType.UNSUPPORTED_FEATURE),
+			Map.entry("unsupported_value", ErrorType.UNSUPPORTED_FEATURE));
+
+	private final Map<String, ErrorType> ownCodes;
+
+	private final JsonMapper json;
+
+	private final RetryAfterParser retryAfter;
+
+	private final Redaction redaction;
+
+	OpenAiErrors(Map<String, ErrorType> ownCodes, JsonMapper json, RetryAfterParser retryAfter, Redaction redaction) {
+		this.ownCodes = ownCodes;
+		this.json = json;
+		this.retryAfter = retryAfter;
+		this.redaction = redaction;
+	}
+
+	/**
+	 * Turn an answer without a status of success into a failure.
+	 * @param site who was asked
+	 * @param answer the answer
+	 * @param request what was asked
+	 * @return the failure
+	 */
+	ProviderException refused(CallSite site, HttpAnswer answer, ChatRequest request) {
+		return failure(site, WireError.read(parsed(answer)), answer.status(), answer.headers(), request);
+	}
+
+	/**
+	 * Turn an error object that came with a status of success into a failure.
+	 * @param site who was asked
+	 * @param body the JSON that holds the error
+	 * @param request what was asked
+	 * @return the failure
+	 */
+	ProviderException inBand(CallSite site, JsonNode body, ChatRequest request) {
+		return failure(site, WireError.read(body), 200, HttpHeaders.EMPTY, request);
+	}
+
+	private ProviderException failure(CallSite site, WireError error, int status, HttpHeaders headers,
+			ChatRequest request) {
+		ErrorType type = classify(error, status);
+		Duration wait = this.retryAfter.parse(headers, error.message());
+		ErrorDetails details = ErrorDetails.of(type).answered(status, error.code(), requestId(headers), wait);
+		String code = (error.code() != null) ? " " + error.code() : "";
+		String said = (error.message() != null) ? ": " + this.redaction.clean(error.message(), request) : "";
+		return site.failure(details, "answered " + status + code + said + " – " + advice(type), null);
+	}
+
+	private ErrorType classify(WireError error, int status) {
+		ErrorType own = lookup(this.ownCodes, error);
+		if (own != null) {
+			return own;
+		}
+		ErrorType known = lookup(CODES, error);
+		if (known != null && known != ErrorType.RATE_LIMITED) {
+			return known;
+		}
+		ErrorType byWords = OpenAiErrorWords.classify(error, status);
+		if (byWords != null) {
+			return byWords;
+		}
+		return (known != null) ? known : ofStatus((status == 200) ? error.statusOr(500) : status);
+	}
+
+	private static @Nullable ErrorType lookup(Map<String, ErrorType> codes, WireError error) {
+		ErrorType type = (error.code() != null) ? codes.get(error.code().toLowerCase(Locale.ROOT)) : null;
+		if (type != null || error.type() == null) {
+			return type;
+		}
+		return codes.get(error.type().toLowerCase(Locale.ROOT));
+	}
+
+	static ErrorType ofStatus(int status) {
+		return switch (status) {
+			case 400, 422 -> ErrorType.INVALID_REQUEST;
+			case 401 -> ErrorType.AUTHENTICATION;
+			case 402 -> ErrorType.QUOTA_EXHAUSTED;
+			case 403 -> ErrorType.PERMISSION_DENIED;
+			case 404 -> ErrorType.NOT_FOUND;
+			case 408, 504 -> ErrorType.TIMEOUT_FIRST_TOKEN;
+			case 413 -> ErrorType.REQUEST_TOO_LARGE;
+			case 429 -> ErrorType.RATE_LIMITED;
+			case 498, 503, 529 -> ErrorType.OVERLOADED;
+			case 499 -> ErrorType.CONNECTION;
+			case 424 -> ErrorType.SERVER_ERROR;
+			default -> (status >= 500) ? ErrorType.SERVER_ERROR : ErrorType.OTHER;
+		};
+	}
+
+	private static String advice(ErrorType type) {
+		return switch (type) {
+			case AUTHENTICATION -> "check the API key";
+			case PERMISSION_DENIED -> "check what the key may use, and the region";
+			case NOT_FOUND -> "check the model name and the base URL";
+			case QUOTA_EXHAUSTED -> "top up the account or raise its limit";
+			case RATE_LIMITED -> "send less at a time, or wait";
+			case CONTEXT_LENGTH_EXCEEDED, REQUEST_TOO_LARGE -> "shorten the request";
+			case CONTENT_FILTER -> "change the prompt";
+			case INVALID_REQUEST, UNSUPPORTED_FEATURE -> "change the request";
+			default -> "try again or ask another provider";
+		};
+	}
+
+	private JsonNode parsed(HttpAnswer answer) {
+		try {
+			return this.json.readTree(answer.body());
+		}
+		catch (JacksonException ex) {
+			// The status tells enough; a page of a proxy is no message to pass on.
+			return MissingNode.getInstance();
+		}
+	}
+
+	private static @Nullable String requestId(HttpHeaders headers) {
+		for (String name : new String[] { "x-request-id", "request-id", "apim-request-id" }) {
+			String id = headers.getFirst(name);
+			if (id != null && !id.isBlank() && id.length() <= MAX_ID_LENGTH) {
+				return id;
+			}
+		}
+		return null;
+	}
+
+}

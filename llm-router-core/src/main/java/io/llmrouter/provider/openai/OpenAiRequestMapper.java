@@ -1,0 +1,180 @@
+package io.llmrouter.provider.openai;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.llmrouter.chat.ChatOptions;
+import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.chat.Message;
+import io.llmrouter.chat.ReasoningEffort;
+import io.llmrouter.chat.ResponseFormat;
+import io.llmrouter.chat.ToolChoice;
+import io.llmrouter.chat.ToolDefinition;
+import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.ProviderException;
+import io.llmrouter.provider.http.CallSite;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Mapper from a request to the JSON of the protocol. What the protocol cannot express is
+ * refused by name instead of being left out, with one exception: the thoughts of earlier
+ * answers, which no provider of this protocol takes back.
+ */
+final class OpenAiRequestMapper {
+
+	private final JsonMapper json;
+
+	private final OpenAiQuirks quirks;
+
+	OpenAiRequestMapper(JsonMapper json, OpenAiQuirks quirks) {
+		this.json = json;
+		this.quirks = quirks;
+	}
+
+	byte[] map(CallSite site, ChatRequest request, boolean stream) {
+		ObjectNode body = this.json.createObjectNode();
+		body.put("model", site.model());
+		addMessages(site, body.putArray("messages"), request.messages());
+		addTools(site, body, request.tools());
+		addOptions(site, body, request.options());
+		if (stream) {
+			addStream(body);
+		}
+		addExtra(site, body, request.options().extra());
+		return this.json.writeValueAsBytes(body);
+	}
+
+	private void addMessages(CallSite site, ArrayNode target, List<Message> messages) {
+		OpenAiContentMapper mapper = new OpenAiContentMapper(site, this.quirks);
+		messages.forEach((message) -> mapper.add(target, message));
+	}
+
+	private void addTools(CallSite site, ObjectNode body, List<ToolDefinition> tools) {
+		if (tools.isEmpty()) {
+			return;
+		}
+		ArrayNode target = body.putArray("tools");
+		for (ToolDefinition tool : tools) {
+			ObjectNode function = target.addObject().put("type", "function").putObject("function");
+			function.put("name", tool.name());
+			if (tool.description() != null) {
+				function.put("description", tool.description());
+			}
+			function.set("parameters", schema(site, "The parameters of tool '" + tool.name() + "'", tool.parameters()));
+			if (tool.strict()) {
+				function.put("strict", true);
+			}
+		}
+	}
+
+	private void addOptions(CallSite site, ObjectNode body, ChatOptions options) {
+		if (options.topK() != null) {
+			throw unsupported(site, "'topK'", "remove it, or send the provider's own field as extra");
+		}
+		put(body, this.quirks.tokenLimitField(), options.maxOutputTokens());
+		put(body, "temperature", options.temperature());
+		put(body, "top_p", options.topP());
+		put(body, "frequency_penalty", options.frequencyPenalty());
+		put(body, "presence_penalty", options.presencePenalty());
+		put(body, "seed", options.seed());
+		put(body, "parallel_tool_calls", options.parallelToolCalls());
+		if (!options.stop().isEmpty()) {
+			ArrayNode stop = body.putArray("stop");
+			options.stop().forEach(stop::add);
+		}
+		if (options.reasoningEffort() != null) {
+			body.put("reasoning_effort", effort(options.reasoningEffort()));
+		}
+		addToolChoice(body, options.toolChoice());
+		addResponseFormat(site, body, options.responseFormat());
+	}
+
+	private void put(ObjectNode body, String field, @Nullable Object value) {
+		if (value != null) {
+			body.set(field, this.json.valueToTree(value));
+		}
+	}
+
+	private String effort(ReasoningEffort effort) {
+		return (effort == ReasoningEffort.MAX) ? this.quirks.maxEffort() : effort.name().toLowerCase(Locale.ROOT);
+	}
+
+	private static void addToolChoice(ObjectNode body, @Nullable ToolChoice choice) {
+		if (choice == null) {
+			return;
+		}
+		if (choice.mode() == ToolChoice.Mode.TOOL) {
+			ObjectNode target = body.putObject("tool_choice").put("type", "function");
+			target.putObject("function").put("name", choice.toolName());
+			return;
+		}
+		body.put("tool_choice", choice.mode().name().toLowerCase(Locale.ROOT));
+	}
+
+	private void addResponseFormat(CallSite site, ObjectNode body, @Nullable ResponseFormat format) {
+		if (format instanceof ResponseFormat.JsonObject) {
+			body.putObject("response_format").put("type", "json_object");
+		}
+		else if (format instanceof ResponseFormat.JsonSchema schema) {
+			ObjectNode target = body.putObject("response_format").put("type", "json_schema").putObject("json_schema");
+			target.put("name", schema.name());
+			target.set("schema", schema(site, "The JSON schema '" + schema.name() + "'", schema.schema()));
+			target.put("strict", schema.strict());
+		}
+	}
+
+	private void addStream(ObjectNode body) {
+		body.put("stream", true);
+		if (!this.quirks.streamUsage() && !this.quirks.obfuscationField()) {
+			return;
+		}
+		ObjectNode options = body.putObject("stream_options");
+		if (this.quirks.streamUsage()) {
+			options.put("include_usage", true);
+		}
+		if (this.quirks.obfuscationField()) {
+			options.put("include_obfuscation", false);
+		}
+	}
+
+	private void addExtra(CallSite site, ObjectNode body, Map<String, Object> extra) {
+		for (Map.Entry<String, Object> field : extra.entrySet()) {
+			try {
+				body.set(field.getKey(), this.json.<JsonNode>valueToTree(field.getValue()));
+			}
+			catch (JacksonException ex) {
+				throw site.failure(ErrorType.INVALID_REQUEST, "was not asked: the extra field '" + field.getKey()
+						+ "' cannot be written as JSON; give it a string, number, boolean, list or map");
+			}
+		}
+	}
+
+	private JsonNode schema(CallSite site, String what, String text) {
+		JsonNode schema = parsed(text);
+		if (schema == null || !schema.isObject()) {
+			throw site.failure(ErrorType.INVALID_REQUEST,
+					"was not asked: " + what + " must be a JSON object, for example '{\"type\":\"object\"}'");
+		}
+		return schema;
+	}
+
+	private @Nullable JsonNode parsed(String text) {
+		try {
+			return this.json.readTree(text);
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	static ProviderException unsupported(CallSite site, String feature, String advice) {
+		return site.failure(ErrorType.UNSUPPORTED_FEATURE, "cannot take " + feature + "; " + advice);
+	}
+
+}

@@ -1,0 +1,146 @@
+package io.llmrouter.provider.openai;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.llmrouter.chat.ChatChunk;
+import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.chat.ContentPart;
+import io.llmrouter.chat.FinishReason;
+import io.llmrouter.chat.ToolCall;
+import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.ProviderException;
+import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.http.HttpAnswer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Mapper from a whole answer.
+ */
+final class OpenAiResponseMapper {
+
+	private final JsonMapper json;
+
+	private final OpenAiErrors errors;
+
+	OpenAiResponseMapper(JsonMapper json, OpenAiErrors errors) {
+		this.json = json;
+		this.errors = errors;
+	}
+
+	/**
+	 * Map an answer.
+	 * @param site who answered
+	 * @param answer the answer
+	 * @param request what was asked
+	 * @return the answer
+	 * @throws ProviderException when it is a failure or cannot be understood
+	 */
+	ChatResponse map(CallSite site, HttpAnswer answer, ChatRequest request) {
+		JsonNode body = parsed(site, answer);
+		if (isError(body)) {
+			throw this.errors.inBand(site, body, request);
+		}
+		JsonNode choice = body.path("choices").path(0);
+		if (!choice.isObject()) {
+			throw invalid(site, "without choices");
+		}
+		String rawFinish = WireMessage.textOrNull(choice.path("finish_reason"));
+		checkFinish(site, rawFinish);
+		WireMessage message = WireMessage.read(choice.path("message"));
+		List<ContentPart> content = content(message);
+		if (content.isEmpty() && rawFinish == null) {
+			throw invalid(site, "without content and finish reason");
+		}
+		return new ChatResponse(site.provider(), WireMessage.textOrNull(body.path("id")),
+				WireMessage.textOrNull(body.path("model")), content, finish(rawFinish, !message.refusal().isEmpty()),
+				rawFinish, OpenAiUsage.read(body.path("usage")), 0);
+	}
+
+	/**
+	 * Cut a whole answer into the chunks of a stream.
+	 * @param response the answer
+	 * @return the chunks
+	 */
+	static List<ChatChunk> chunks(ChatResponse response) {
+		List<ChatChunk> chunks = new ArrayList<>();
+		chunks.add(new ChatChunk.Start(response.provider(), response.id(), response.model()));
+		int calls = 0;
+		for (ContentPart part : response.content()) {
+			if (part instanceof ContentPart.Reasoning reasoning) {
+				chunks.add(new ChatChunk.ReasoningDelta(reasoning.text(), null, null));
+			}
+			else if (part instanceof ContentPart.Refusal refusal) {
+				chunks.add(new ChatChunk.RefusalDelta(refusal.text()));
+			}
+			else if (part instanceof ToolCall call) {
+				chunks.add(new ChatChunk.ToolCallDelta(calls++, call.id(), call.name(), call.arguments(), null));
+			}
+			else if (part instanceof ContentPart.Text text) {
+				chunks.add(new ChatChunk.TextDelta(text.text()));
+			}
+		}
+		if (response.usage() != null) {
+			chunks.add(new ChatChunk.Usage(response.usage()));
+		}
+		chunks.add(new ChatChunk.Finish(response.finishReason(), response.rawFinishReason(), 0));
+		return chunks;
+	}
+
+	static boolean isError(JsonNode body) {
+		JsonNode error = body.path("error");
+		return error.isObject() || error.isString();
+	}
+
+	static void checkFinish(CallSite site, @Nullable String rawFinish) {
+		ErrorType failure = OpenAiFinish.failure(rawFinish);
+		if (failure != null) {
+			throw site.failure(failure,
+					"ended its answer with finish reason '" + rawFinish + "'; try again or ask another provider");
+		}
+	}
+
+	static FinishReason finish(@Nullable String rawFinish, boolean refused) {
+		FinishReason reason = OpenAiFinish.of(rawFinish);
+		return (refused && reason == FinishReason.STOP) ? FinishReason.REFUSAL : reason;
+	}
+
+	private static List<ContentPart> content(WireMessage message) {
+		List<ContentPart> content = new ArrayList<>();
+		if (!message.reasoning().isEmpty()) {
+			content.add(new ContentPart.Reasoning(message.reasoning(), null, null));
+		}
+		if (!message.text().isEmpty()) {
+			content.add(new ContentPart.Text(message.text()));
+		}
+		if (!message.refusal().isEmpty()) {
+			content.add(new ContentPart.Refusal(message.refusal()));
+		}
+		for (JsonNode call : message.toolCalls()) {
+			JsonNode function = call.path("function");
+			String id = WireMessage.textOrNull(call.path("id"));
+			content.add(new ToolCall((id != null) ? id : "call_" + content.size(),
+					WireMessage.text(function.path("name")), WireMessage.arguments(function.path("arguments")), null));
+		}
+		return content;
+	}
+
+	private JsonNode parsed(CallSite site, HttpAnswer answer) {
+		try {
+			return this.json.readTree(answer.body());
+		}
+		catch (JacksonException ex) {
+			// Not the cause: its message quotes the answer.
+			throw invalid(site, "that is no JSON");
+		}
+	}
+
+	private static ProviderException invalid(CallSite site, String what) {
+		return site.failure(ErrorType.INVALID_RESPONSE, "sent an answer " + what + "; check its base URL and type");
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.llmrouter.provider.openai;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.llmrouter.provider.http.WireLimits;
+import io.llmrouter.provider.http.WireTimeouts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of one provider that speaks OpenAI's protocol. The text form shows no key.
+ *
+ * @param name the name of the provider
+ * @param baseUrl the address up to the version, for example
+ * {@code https://api.openai.com/v1}
+ * @param path the path after the base URL
+ * @param apiKey the key, or {@code null} where none is needed
+ * @param models the models, the one used when a request names none first
+ * @param headers further headers of every request
+ * @param timeouts the time limits
+ * @param limits the size limits
+ * @param quirks the dialect
+ * @since 0.1.0
+ */
+public record OpenAiSettings(String name, URI baseUrl, String path, @Nullable String apiKey, List<String> models,
+		Map<String, String> headers, WireTimeouts timeouts, WireLimits limits, OpenAiQuirks quirks) {
+
+	/** The path that nearly all providers use. */
+	public static final String DEFAULT_PATH = "/chat/completions";
+
+	/** The address of OpenAI itself. */
+	public static final URI OPENAI_URL = URI.create("https://api.openai.com/v1");
+
+	public OpenAiSettings {
+		Objects.requireNonNull(name, "'name' must not be null");
+		if (baseUrl.getHost() == null) {
+			throw new IllegalArgumentException("The base URL of provider '" + name
+					+ "' has no host; it must look like 'https://api.openai.com/v1'");
+		}
+		models = List.copyOf(models);
+		headers = Map.copyOf(headers);
+	}
+
+	/**
+	 * Return the settings of OpenAI itself.
+	 * @param name the name of the provider
+	 * @param apiKey the key
+	 * @param models the models, the one used when a request names none first
+	 * @return the settings
+	 */
+	public static OpenAiSettings openAi(String name, String apiKey, List<String> models) {
+		return new OpenAiSettings(name, OPENAI_URL, DEFAULT_PATH, apiKey, models, Map.of(), WireTimeouts.defaults(),
+				WireLimits.defaults(), OpenAiQuirks.openAi());
+	}
+
+	/**
+	 * Return the settings of a provider with a compatible API.
+	 * @param name the name of the provider
+	 * @param baseUrl the address up to the version
+	 * @param apiKey the key, or {@code null} where none is needed
+	 * @param models the models, the one used when a request names none first
+	 * @return the settings
+	 */
+	public static OpenAiSettings compatible(String name, URI baseUrl, @Nullable String apiKey, List<String> models) {
+		return new OpenAiSettings(name, baseUrl, DEFAULT_PATH, apiKey, models, Map.of(), WireTimeouts.defaults(),
+				WireLimits.defaults(), OpenAiQuirks.compatible());
+	}
+
+	/**
+	 * Return a copy with other time limits.
+	 * @param newTimeouts the limits
+	 * @return the copy
+	 */
+	public OpenAiSettings withTimeouts(WireTimeouts newTimeouts) {
+		return new OpenAiSettings(this.name, this.baseUrl, this.path, this.apiKey, this.models, this.headers,
+				newTimeouts, this.limits, this.quirks);
+	}
+
+	/**
+	 * Return a copy with other size limits.
+	 * @param newLimits the limits
+	 * @return the copy
+	 */
+	public OpenAiSettings withLimits(WireLimits newLimits) {
+		return new OpenAiSettings(this.name, this.baseUrl, this.path, this.apiKey, this.models, this.headers,
+				this.timeouts, newLimits, this.quirks);
+	}
+
+	/**
+	 * Return a copy of another dialect.
+	 * @param newQuirks the dialect
+	 * @return the copy
+	 */
+	public OpenAiSettings withQuirks(OpenAiQuirks newQuirks) {
+		return new OpenAiSettings(this.name, this.baseUrl, this.path, this.apiKey, this.models, this.headers,
+				this.timeouts, this.limits, newQuirks);
+	}
+
+	/**
+	 * Return the whole address. Base URL and path are joined as they are, with one slash;
+	 * a query of the base URL stays behind the path.
+	 * @return the address
+	 */
+	URI uri() {
+		String base = this.baseUrl.toString();
+		int query = base.indexOf('?');
+		String parameters = (query >= 0) ? base.substring(query) : "";
+		String front = (query >= 0) ? base.substring(0, query) : base;
+		String trimmed = front.endsWith("/") ? front.substring(0, front.length() - 1) : front;
+		return URI.create(trimmed + (this.path.startsWith("/") ? "" : "/") + this.path + parameters);
+	}
+
+	@Override
+	public String toString() {
+		return "OpenAiSettings[name=" + this.name + ", host=" + this.baseUrl.getHost() + ", models=" + this.models
+				+ "]";
+	}
+
+}
