@@ -30,6 +30,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
@@ -49,6 +50,7 @@ import org.springframework.util.function.SingletonSupplier;
 				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
 @ConditionalOnBean(ChatProvider.class)
 @ConditionalOnBooleanProperty(name = "llm.router.metrics.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(LlmRouterProperties.class)
 public final class LlmRouterMetricsAutoConfiguration {
 
 	@Bean

@@ -1,0 +1,202 @@
+package io.llmrouter.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import io.llmrouter.LlmRouter;
+import io.llmrouter.autoconfigure.UserProviders.OpenClass;
+import io.llmrouter.autoconfigure.UserProviders.RecordClass;
+import io.llmrouter.call.CallObservation;
+import io.llmrouter.call.CallObserver;
+import io.llmrouter.call.ChatCall;
+import io.llmrouter.call.ChatCallListener;
+import io.llmrouter.call.ModelLabels;
+import io.llmrouter.call.TimeSource;
+import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.metrics.MicrometerCallListener;
+import io.llmrouter.metrics.MicrometerCallObservations;
+import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.route.CandidateSignals;
+import io.llmrouter.route.RoutingStrategy;
+import io.llmrouter.stats.ComparisonStatistics;
+import io.llmrouter.stats.Window;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryCustomizer;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LlmRouterAutoConfigurationTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private static final ChatRequest REQUEST = ChatRequest.user("Hello");
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LlmProviderAutoConfiguration.class, LlmRouterAutoConfiguration.class,
+				LlmRouterMetricsAutoConfiguration.class, LlmMetricsEndpointAutoConfiguration.class,
+				MetricsAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class,
+				CompositeMeterRegistryAutoConfiguration.class, ObservationAutoConfiguration.class))
+		.withBean("one", ChatProvider.class, () -> new RecordClass("one"))
+		.withBean("two", ChatProvider.class, () -> new RecordClass("two"));
+
+	private static String answerer(ApplicationContext context) {
+		return context.getBean(LlmRouter.class).chat(REQUEST).blockOptional(PATIENCE).orElseThrow().provider();
+	}
+
+	@Test
+	void oneCallIsSeenByMetersStatisticsAndUsersListener() {
+		List<ChatCall> calls = new ArrayList<>();
+		this.runner.withBean(ChatCallListener.class, () -> calls::add).run((context) -> {
+			answerer(context);
+			assertThat(calls).hasSize(1);
+			assertThat(context.getBean(MeterRegistry.class).get("llm.router.attempt").timer().count()).isOne();
+			assertThat(context.getBean(MeterRegistry.class).get("llm.router.request").timer().count()).isOne();
+			assertThat(context.getBean(ComparisonStatistics.class).compare(Window.ALL).ranking()).singleElement()
+				.satisfies((row) -> assertThat(row.calls().succeeded()).isOne());
+		});
+	}
+
+	@Test
+	void metersHonourTheUsersCommonTags() {
+		this.runner
+			.withBean("region", MeterRegistryCustomizer.class,
+					() -> (registry) -> registry.config().commonTags("region", "eu"))
+			.run((context) -> {
+				answerer(context);
+				assertThat(context.getBean(MeterRegistry.class)
+					.get("llm.router.tokens")
+					.counter()
+					.getId()
+					.getTag("region")).isEqualTo("eu");
+				assertThat(
+						context.getBean(MeterRegistry.class).get("llm.router.attempt").timer().getId().getTag("region"))
+					.isEqualTo("eu");
+			});
+	}
+
+	@Test
+	void usersRouterTakesThePlaceOfOurs() {
+		LlmRouter mine = LlmRouter.builder().provider(new OpenClass("mine")).build();
+		this.runner.withBean(LlmRouter.class, () -> mine)
+			.run((context) -> assertThat(context.getBean(LlmRouter.class)).isSameAs(mine));
+	}
+
+	@Test
+	void usersObserverAndStatisticsTakeThePlaceOfOurs() {
+		this.runner.withBean("mine", ComparisonStatistics.class, () -> new ComparisonStatistics(TimeSource.SYSTEM, 3))
+			.withBean("observer", CallObserver.class,
+					() -> new CallObserver(List.of(), CallObservation.Factory.NOOP, ModelLabels.none(),
+							TimeSource.SYSTEM))
+			.run((context) -> {
+				answerer(context);
+				assertThat(context).getBeanNames(ComparisonStatistics.class).containsExactly("mine");
+				assertThat(context.getBean(ComparisonStatistics.class).compare(Window.ALL).ranking()).isEmpty();
+			});
+	}
+
+	@Test
+	void routesFollowTheirStrategy() {
+		this.runner
+			.withPropertyValues("llm.router.routes.default.strategy=priority",
+					"llm.router.routes.default.candidates=two,one")
+			.run((context) -> assertThat(answerer(context)).isEqualTo("two"));
+	}
+
+	@Test
+	void usersStrategyIsFoundByItsBeanName() {
+		this.runner.withBean("backwards", RoutingStrategy.class, () -> LlmRouterAutoConfigurationTests::backwards)
+			.withPropertyValues("llm.router.routes.default.strategy=backwards",
+					"llm.router.routes.default.candidates=one,two")
+			.run((context) -> assertThat(answerer(context)).isEqualTo("two"));
+	}
+
+	private static List<CandidateSignals> backwards(List<CandidateSignals> candidates) {
+		List<CandidateSignals> reversed = new ArrayList<>(candidates);
+		Collections.reverse(reversed);
+		return reversed;
+	}
+
+	@Test
+	void measuringCanBeSwitchedOff() {
+		this.runner
+			.withPropertyValues("llm.router.metrics.enabled=false",
+					"management.endpoints.web.exposure.include=llm-metrics")
+			.run((context) -> {
+				answerer(context);
+				assertThat(context).doesNotHaveBean(ComparisonStatistics.class)
+					.doesNotHaveBean("llmMetricsEndpoint")
+					.doesNotHaveBean(MicrometerCallListener.class);
+				assertThat(context.getBean(MeterRegistry.class).getMeters())
+					.noneMatch((meter) -> meter.getId().getName().startsWith("llm."));
+			});
+	}
+
+	@Test
+	void withoutMicrometerCallsAreStillCompared() {
+		this.runner.withClassLoader(new FilteredClassLoader("io.micrometer")).run((context) -> {
+			answerer(context);
+			assertThat(context).doesNotHaveBean(MicrometerCallObservations.class);
+			assertThat(context.getBean(ComparisonStatistics.class).compare(Window.ALL).ranking()).hasSize(1);
+		});
+	}
+
+	@Test
+	void withoutObservationsTheOtherMetersStay() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(LlmProviderAutoConfiguration.class,
+					LlmRouterAutoConfiguration.class, LlmRouterMetricsAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(ObservationRegistry.class))
+			.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.withBean(ChatProvider.class, () -> new RecordClass("one"))
+			.run((context) -> {
+				answerer(context);
+				assertThat(context.getBean(MeterRegistry.class).get("llm.router.tokens").counters()).isNotEmpty();
+			});
+	}
+
+	@Test
+	void withoutActuatorTheContextStarts() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("llmMetricsEndpoint"));
+	}
+
+	@Test
+	void endpointIsThereOnlyWhereItIsExposed() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean("llmMetricsEndpoint"));
+		this.runner.withPropertyValues("management.endpoints.web.exposure.include=llm-metrics")
+			.run((context) -> assertThat(context).hasBean("llmMetricsEndpoint"));
+	}
+
+	@Test
+	void twoContextsShareNoCounts() {
+		this.runner.run((first) -> this.runner.run((second) -> {
+			answerer(first);
+			assertThat(second.getBean(ComparisonStatistics.class).compare(Window.ALL).ranking()).isEmpty();
+		}));
+	}
+
+	@Test
+	void brokenListenerBreaksNoCall() {
+		this.runner.withBean(ChatCallListener.class, () -> (call) -> {
+			throw new IllegalStateException("planned");
+		}).run((context) -> {
+			answerer(context);
+			assertThat(context.getBean(ComparisonStatistics.class).compare(Window.ALL).ranking()).hasSize(1);
+		});
+	}
+
+}
