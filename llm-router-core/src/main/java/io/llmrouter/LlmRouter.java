@@ -19,6 +19,14 @@ import reactor.core.publisher.Mono;
 public interface LlmRouter {
 
 	/**
+	 * Start a router.
+	 * @return a new builder
+	 */
+	static LlmRouterBuilder builder() {
+		return new LlmRouterBuilder();
+	}
+
+	/**
 	 * Ask for a complete answer.
 	 * @param request what to ask
 	 * @return the answer, never empty

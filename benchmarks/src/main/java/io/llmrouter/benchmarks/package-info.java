@@ -1,0 +1,7 @@
+/**
+ * Benchmarks of what the router adds to a call.
+ */
+@NullMarked
+package io.llmrouter.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

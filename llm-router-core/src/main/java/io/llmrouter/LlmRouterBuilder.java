@@ -1,0 +1,133 @@
+package io.llmrouter;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+import io.llmrouter.call.TimeSource;
+import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.route.AdaptiveStrategy;
+import io.llmrouter.route.Route;
+import io.llmrouter.route.RouteCandidate;
+import io.llmrouter.route.RouteEngine;
+import io.llmrouter.route.RouteSettings;
+import io.llmrouter.route.RouteTable;
+import io.llmrouter.route.RoutedRequestListener;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Builder of an {@link LlmRouter}. Not thread-safe.
+ * <p>
+ * The router itself records nothing of a provider's calls: give it observed providers to
+ * measure them, see {@link io.llmrouter.call.ObservedChatProvider}.
+ *
+ * @since 0.1.0
+ */
+public final class LlmRouterBuilder {
+
+	private static final RandomGenerator THREAD_LOCAL_RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
+	private final List<ChatProvider> providers = new ArrayList<>();
+
+	private final List<Route> routes = new ArrayList<>();
+
+	private final List<RoutedRequestListener> listeners = new ArrayList<>();
+
+	private TimeSource time = TimeSource.SYSTEM;
+
+	private Scheduler scheduler = Schedulers.parallel();
+
+	private RandomGenerator random = THREAD_LOCAL_RANDOM;
+
+	LlmRouterBuilder() {
+	}
+
+	/**
+	 * Add a provider.
+	 * @param provider the provider; its name must differ from all others
+	 * @return this builder
+	 */
+	public LlmRouterBuilder provider(ChatProvider provider) {
+		this.providers.add(provider);
+		return this;
+	}
+
+	/**
+	 * Add a route. Without one named {@link Route#DEFAULT} the router makes it: all
+	 * providers in order, with the adaptive strategy.
+	 * @param route the route
+	 * @return this builder
+	 */
+	public LlmRouterBuilder route(Route route) {
+		this.routes.add(route);
+		return this;
+	}
+
+	/**
+	 * Add a listener to finished logical calls.
+	 * @param listener the listener
+	 * @return this builder
+	 */
+	public LlmRouterBuilder listener(RoutedRequestListener listener) {
+		this.listeners.add(listener);
+		return this;
+	}
+
+	/**
+	 * Set the source of time.
+	 * @param source the source; by default that of the machine
+	 * @return this builder
+	 */
+	public LlmRouterBuilder time(TimeSource source) {
+		this.time = source;
+		return this;
+	}
+
+	/**
+	 * Set the scheduler of time limits and waits.
+	 * @param newScheduler the scheduler; by default {@link Schedulers#parallel()}
+	 * @return this builder
+	 */
+	public LlmRouterBuilder scheduler(Scheduler newScheduler) {
+		this.scheduler = newScheduler;
+		return this;
+	}
+
+	/**
+	 * Set the source of chance.
+	 * @param generator a thread-safe source; by default that of the current thread
+	 * @return this builder
+	 */
+	public LlmRouterBuilder random(RandomGenerator generator) {
+		this.random = generator;
+		return this;
+	}
+
+	/**
+	 * Build the router.
+	 * @return a new router
+	 * @throws IllegalArgumentException where there is no provider, a name stands twice,
+	 * or a route names an unknown provider
+	 */
+	public LlmRouter build() {
+		if (this.providers.isEmpty()) {
+			throw new IllegalArgumentException("The router has no providers; add at least one");
+		}
+		RouteTable table = new RouteTable(this.providers, routes());
+		return new DefaultLlmRouter(new RouteEngine(table, this.listeners, this.time, this.scheduler, this.random));
+	}
+
+	private List<Route> routes() {
+		List<Route> all = new ArrayList<>(this.routes);
+		if (all.stream().noneMatch((route) -> route.name().equals(Route.DEFAULT))) {
+			List<RouteCandidate> everyone = this.providers.stream()
+				.map((provider) -> new RouteCandidate(provider.name(), null))
+				.toList();
+			all.add(new Route(Route.DEFAULT, new AdaptiveStrategy(this.random), everyone, RouteSettings.defaults()));
+		}
+		return all;
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.llmrouter.metrics;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.llmrouter.chat.TokenUsage;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Meters of one provider and model. Each is registered when its first value comes: a
+ * token count that a provider never reports has no series, rather than one that reads 0.
+ * Thread-safe.
+ */
+final class CallMeters {
+
+	private final MeterRegistry registry;
+
+	private final Tags tags;
+
+	private final Map<TokenType, Counter> tokens = new ConcurrentHashMap<>();
+
+	private volatile @Nullable Timer timeToFirstToken;
+
+	private volatile @Nullable Timer timePerOutputToken;
+
+	CallMeters(MeterRegistry registry, String provider, String model) {
+		this.registry = registry;
+		this.tags = Tags.of(MeterNames.PROVIDER, provider, MeterNames.MODEL, model);
+	}
+
+	void timeToFirstToken(Duration time) {
+		Timer timer = this.timeToFirstToken;
+		if (timer == null) {
+			timer = register(MeterNames.TIME_TO_FIRST_TOKEN, "Time from the call to the first content of a stream");
+			this.timeToFirstToken = timer;
+		}
+		timer.record(time);
+	}
+
+	void timePerOutputToken(Duration time) {
+		Timer timer = this.timePerOutputToken;
+		if (timer == null) {
+			timer = register(MeterNames.TIME_PER_OUTPUT_TOKEN,
+					"Time per output token after the first of a complete stream");
+			this.timePerOutputToken = timer;
+		}
+		timer.record(time);
+	}
+
+	void tokens(TokenUsage usage) {
+		count(TokenType.INPUT, usage.inputTokens());
+		count(TokenType.OUTPUT, usage.outputTokens());
+		count(TokenType.CACHE_READ, usage.cacheReadTokens());
+		count(TokenType.CACHE_WRITE, usage.cacheWriteTokens());
+		count(TokenType.REASONING, usage.reasoningTokens());
+	}
+
+	private void count(TokenType type, @Nullable Long tokens) {
+		// Some registries throw on a negative amount, and no provider means one.
+		if (tokens != null && tokens >= 0) {
+			this.tokens.computeIfAbsent(type, this::register).increment(tokens);
+		}
+	}
+
+	private Timer register(String name, String description) {
+		return Timer.builder(name).description(description).tags(this.tags).register(this.registry);
+	}
+
+	private Counter register(TokenType type) {
+		return Counter.builder(type.meter)
+			.description(type.description)
+			.tags(this.tags)
+			.tag(MeterNames.TYPE, type.code)
+			.register(this.registry);
+	}
+
+	/**
+	 * Types of token, and the counter each belongs to.
+	 */
+	private enum TokenType {
+
+		INPUT(MeterNames.TOKENS, "input"),
+
+		OUTPUT(MeterNames.TOKENS, "output"),
+
+		CACHE_READ(MeterNames.TOKENS_DETAIL, "cache_read"),
+
+		CACHE_WRITE(MeterNames.TOKENS_DETAIL, "cache_write"),
+
+		REASONING(MeterNames.TOKENS_DETAIL, "reasoning");
+
+		private final String meter;
+
+		private final String code;
+
+		private final String description;
+
+		TokenType(String meter, String code) {
+			this.meter = meter;
+			this.code = code;
+			this.description = MeterNames.TOKENS.equals(meter) ? "Tokens used, cached and reasoning ones included"
+					: "Cached and reasoning tokens, which are a part of the tokens used";
+		}
+
+	}
+
+}

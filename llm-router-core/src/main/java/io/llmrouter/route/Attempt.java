@@ -1,0 +1,133 @@
+package io.llmrouter.route;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.llmrouter.call.CallContext;
+import io.llmrouter.call.TimeSource;
+import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.ErrorDetails;
+import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.LlmRouterException;
+import io.llmrouter.provider.ProviderException;
+import reactor.core.publisher.Flux;
+
+/**
+ * One call of one candidate within a logical call. It holds the stream back until the
+ * first content, gives the candidate its verdict at that moment, and turns every failure
+ * into an {@link LlmRouterException}. Used by one subscription.
+ *
+ * @param <T> the type of the values
+ */
+final class Attempt<T> {
+
+	private final CallKind<T> kind;
+
+	private final RouteCandidate candidate;
+
+	private final ChatProvider provider;
+
+	private final CandidateState state;
+
+	private final CallContext context;
+
+	private final AttemptLimits limits;
+
+	private final TimeSource time;
+
+	private final CommitGate<T> gate;
+
+	private final AtomicBoolean judged = new AtomicBoolean();
+
+	private long startNanos;
+
+	Attempt(CallKind<T> kind, RouteCandidate candidate, ChatProvider provider, CandidateState state,
+			CallContext context, AttemptLimits limits, TimeSource time) {
+		this.kind = kind;
+		this.candidate = candidate;
+		this.provider = provider;
+		this.state = state;
+		this.context = context;
+		this.limits = limits;
+		this.time = time;
+		this.gate = new CommitGate<>(kind.content());
+	}
+
+	/**
+	 * Return the publisher of this attempt, to be subscribed once.
+	 * @param request what to ask
+	 * @return the answer, or the one failure of this attempt
+	 */
+	Flux<T> run(ChatRequest request) {
+		return Flux.defer(() -> call(request))
+			.transform((source) -> this.kind.limiter().limit(this.limits, source, this::timedOut))
+			.doOnNext(this::judge)
+			.switchIfEmpty(Flux.error(this::empty))
+			.onErrorMap(this::classified)
+			.doOnError(this::failed)
+			.concatMapIterable(this.gate::accept, 1)
+			.concatWith(Flux.defer(() -> Flux.fromIterable(this.gate.rest())))
+			.doFinally((signal) -> this.state.ended())
+			.contextWrite(this.context::addTo);
+	}
+
+	/**
+	 * Return whether content may have reached the caller.
+	 * @return whether it may have
+	 */
+	boolean isCommitted() {
+		return this.gate.isOpen();
+	}
+
+	private Flux<T> call(ChatRequest request) {
+		this.startNanos = this.time.nanoTime();
+		this.state.started();
+		return this.kind.call().on(this.provider, request.withModel(this.candidate.model()));
+	}
+
+	private void judge(T value) {
+		if (this.kind.content().test(value) && this.judged.compareAndSet(false, true)) {
+			this.state.succeeded(this.kind.stream(), this.time.nanoTime() - this.startNanos);
+		}
+	}
+
+	private void failed(Throwable failure) {
+		if (FailurePolicy.isHealthFailure(ErrorType.of(failure))) {
+			this.state.failed(this.kind.stream());
+		}
+	}
+
+	private Throwable classified(Throwable failure) {
+		if (failure instanceof ProviderException known) {
+			return (isCommitted() && known.errorType() == ErrorType.CONNECTION) ? known.as(ErrorType.STREAM_INTERRUPTED)
+					: known;
+		}
+		if (failure instanceof LlmRouterException) {
+			return failure;
+		}
+		ErrorType type = ErrorType.of(failure);
+		ErrorType effective = (isCommitted() && type == ErrorType.CONNECTION) ? ErrorType.STREAM_INTERRUPTED : type;
+		return new ProviderException(
+				"Provider '" + this.candidate + "' failed with " + failure.getClass().getName() + "; see the cause",
+				details(effective), failure);
+	}
+
+	private LlmRouterException timedOut(ErrorType type) {
+		LlmRouterException failure = new ProviderException(
+				"Provider '" + this.candidate + "' was too slow: " + type.code() + " after "
+						+ this.limits.of(type).toMillis() + " ms; raise the limit or ask another provider",
+				details(type));
+		this.context.abort(failure);
+		return failure;
+	}
+
+	private Throwable empty() {
+		return new ProviderException("Provider '" + this.candidate + "' ended its answer without a value",
+				details(ErrorType.INVALID_RESPONSE));
+	}
+
+	private ErrorDetails details(ErrorType type) {
+		return ErrorDetails.of(type).at(this.candidate.provider(), this.candidate.model());
+	}
+
+}

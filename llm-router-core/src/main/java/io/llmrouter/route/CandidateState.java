@@ -1,0 +1,103 @@
+package io.llmrouter.route;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.llmrouter.call.TimeSource;
+
+/**
+ * What the router itself remembers of one candidate: calls in flight, recent latency,
+ * failures in a row, and the time before which it must not be asked. Never read from
+ * meters or statistics. Thread-safe; constant memory.
+ * <p>
+ * Five health failures in a row eject the candidate for 15 s, doubled with each further
+ * ejection up to 2 min; one success takes it back. A cool-down is what the provider
+ * itself asked for; of two, the later end counts.
+ */
+final class CandidateState {
+
+	private static final int EJECT_AFTER = 5;
+
+	private static final long EJECT_NANOS = Duration.ofSeconds(15).toNanos();
+
+	private static final int MAX_DOUBLINGS = 3;
+
+	private static final double FAILURE_SECONDS = 5;
+
+	private final TimeSource time;
+
+	private final PeakEwma firstToken = new PeakEwma();
+
+	private final PeakEwma wholeAnswer = new PeakEwma();
+
+	private final AtomicInteger inFlight = new AtomicInteger();
+
+	private int failuresInRow;
+
+	private int ejections;
+
+	private long ejectedUntilNanos;
+
+	private long coolUntilNanos;
+
+	CandidateState(TimeSource time) {
+		this.time = time;
+		this.ejectedUntilNanos = time.nanoTime();
+		this.coolUntilNanos = this.ejectedUntilNanos;
+	}
+
+	void started() {
+		this.inFlight.incrementAndGet();
+	}
+
+	void ended() {
+		this.inFlight.decrementAndGet();
+	}
+
+	int inFlight() {
+		return this.inFlight.get();
+	}
+
+	synchronized void succeeded(boolean stream, long durationNanos) {
+		this.failuresInRow = 0;
+		this.ejections = 0;
+		latency(stream).observe(durationNanos / 1e9, this.time.nanoTime());
+	}
+
+	synchronized void failed(boolean stream) {
+		long now = this.time.nanoTime();
+		double known = latency(stream).seconds(now);
+		latency(stream).observe(Double.isNaN(known) ? FAILURE_SECONDS : Math.max(2 * known, FAILURE_SECONDS), now);
+		if (++this.failuresInRow >= EJECT_AFTER) {
+			this.ejectedUntilNanos = now + (EJECT_NANOS << Math.min(this.ejections, MAX_DOUBLINGS));
+			this.ejections++;
+			this.failuresInRow = 0;
+		}
+	}
+
+	synchronized void coolDown(Duration pause) {
+		long until = this.time.nanoTime() + pause.toNanos();
+		if (until - this.coolUntilNanos > 0) {
+			this.coolUntilNanos = until;
+		}
+	}
+
+	/**
+	 * Return how long the candidate must not be asked.
+	 * @return the rest of the cool-down, zero where there is none
+	 */
+	synchronized Duration cooling() {
+		return Duration.ofNanos(Math.max(0, this.coolUntilNanos - this.time.nanoTime()));
+	}
+
+	synchronized CandidateSignals signals(RouteCandidate candidate, int position, boolean stream) {
+		long now = this.time.nanoTime();
+		return new CandidateSignals(candidate, position, inFlight(), latency(stream).seconds(now),
+				this.ejectedUntilNanos - now > 0);
+	}
+
+	private PeakEwma latency(boolean stream) {
+		return stream ? this.firstToken : this.wholeAnswer;
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.llmrouter.route;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+import io.llmrouter.call.TimeSource;
+import io.llmrouter.chat.ChatChunk;
+import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.chat.ChatResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Engine that serves logical calls over a table of routes. It owns what all calls share:
+ * the states of the candidates and the retry budget. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class RouteEngine {
+
+	private final RouteTable table;
+
+	private final CandidateStates states;
+
+	private final RetryBudget budget;
+
+	private final FailurePolicy policy;
+
+	private final List<RoutedRequestListener> listeners;
+
+	private final TimeSource time;
+
+	private final Scheduler scheduler;
+
+	/**
+	 * Create an engine.
+	 * @param table the routes
+	 * @param listeners who hears of finished calls, in this order
+	 * @param time the source of time
+	 * @param scheduler the scheduler of time limits and waits
+	 * @param random the source of jitter; thread-safe
+	 */
+	public RouteEngine(RouteTable table, List<? extends RoutedRequestListener> listeners, TimeSource time,
+			Scheduler scheduler, RandomGenerator random) {
+		this.table = table;
+		this.states = new CandidateStates(table, time);
+		this.budget = new RetryBudget(time);
+		this.policy = new FailurePolicy(random);
+		this.listeners = List.copyOf(listeners);
+		this.time = time;
+		this.scheduler = scheduler;
+	}
+
+	/**
+	 * Serve a call for a complete answer.
+	 * @param request what to ask
+	 * @return the answer; see {@code LlmRouter.chat}
+	 */
+	public Mono<ChatResponse> chat(ChatRequest request) {
+		return Mono.defer(() -> {
+			RoutedCall<ChatResponse> call = new RoutedCall<>(this, CallKind.CHAT, request);
+			return call.run().singleOrEmpty().tap(() -> new RequestRecorder<>(this, call, false));
+		});
+	}
+
+	/**
+	 * Serve a call for an answer in pieces.
+	 * @param request what to ask
+	 * @return the pieces; see {@code LlmRouter.stream}
+	 */
+	public Flux<ChatChunk> stream(ChatRequest request) {
+		return Flux.defer(() -> {
+			RoutedCall<ChatChunk> call = new RoutedCall<>(this, CallKind.STREAM, request);
+			return call.run().tap(() -> new RequestRecorder<>(this, call, true));
+		});
+	}
+
+	RouteTable table() {
+		return this.table;
+	}
+
+	CandidateStates states() {
+		return this.states;
+	}
+
+	RetryBudget budget() {
+		return this.budget;
+	}
+
+	FailurePolicy policy() {
+		return this.policy;
+	}
+
+	TimeSource time() {
+		return this.time;
+	}
+
+	Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	void ended(RoutedRequest request) {
+		this.listeners.forEach((listener) -> listener.requestEnded(request));
+	}
+
+}

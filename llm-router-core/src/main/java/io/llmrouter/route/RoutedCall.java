@@ -1,0 +1,215 @@
+package io.llmrouter.route;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+import io.llmrouter.call.CallContext;
+import io.llmrouter.call.StreamTimeouts;
+import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.chat.ReasoningEffort;
+import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.LlmRouterException;
+import io.llmrouter.provider.RequestRules;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * One logical call: check, choose candidates, put them in order, and attempt one after
+ * the other until content has come. Used by one subscription; its signals are serial.
+ *
+ * @param <T> the type of the values
+ */
+final class RoutedCall<T> {
+
+	private final RouteEngine engine;
+
+	private final CallKind<T> kind;
+
+	private final ChatRequest request;
+
+	private final Deque<RouteCandidate> waiting = new ArrayDeque<>();
+
+	private final FailedAttempts failures = new FailedAttempts();
+
+	private final List<ExtraAttempt> extraAttempts = new ArrayList<>(0);
+
+	private @Nullable Route route;
+
+	private long deadlineNanos;
+
+	private int attempts;
+
+	RoutedCall(RouteEngine engine, CallKind<T> kind, ChatRequest request) {
+		this.engine = engine;
+		this.kind = kind;
+		this.request = request;
+	}
+
+	/**
+	 * Return the publisher of this call, to be subscribed once.
+	 * @return the answer of the first candidate that gave one, or the failure
+	 */
+	Flux<T> run() {
+		try {
+			Route chosen = this.engine.table().route(this.request);
+			this.route = chosen;
+			RequestRules.check(this.request);
+			List<RouteCandidate> candidates = this.engine.table().candidates(chosen, this.request);
+			this.deadlineNanos = this.engine.time().nanoTime() + timeout(chosen).toNanos();
+			this.engine.budget().requestStarted();
+			this.waiting.addAll(inOrder(chosen, candidates));
+			return first(chosen);
+		}
+		catch (LlmRouterException ex) {
+			return Flux.error(ex);
+		}
+	}
+
+	String routeName() {
+		return (this.route != null) ? this.route.name() : "other";
+	}
+
+	int attempts() {
+		return this.attempts;
+	}
+
+	List<ExtraAttempt> extraAttempts() {
+		return this.extraAttempts;
+	}
+
+	private Duration timeout(Route chosen) {
+		Duration limit = chosen.settings().timeout();
+		Duration asked = this.request.timeout();
+		return (asked != null && asked.compareTo(limit) < 0) ? asked : limit;
+	}
+
+	private List<RouteCandidate> inOrder(Route chosen, List<RouteCandidate> candidates) {
+		List<CandidateSignals> ready = new ArrayList<>(candidates.size());
+		for (int i = 0; i < candidates.size(); i++) {
+			RouteCandidate candidate = candidates.get(i);
+			if (isReady(candidate)) {
+				ready.add(this.engine.states().of(candidate).signals(candidate, i, this.kind.stream()));
+			}
+		}
+		if (ready.size() < 2) {
+			return ready.stream().map(CandidateSignals::candidate).toList();
+		}
+		return chosen.strategy().order(List.copyOf(ready)).stream().map(CandidateSignals::candidate).toList();
+	}
+
+	private boolean isReady(RouteCandidate candidate) {
+		Duration pause = this.engine.states().of(candidate).cooling();
+		if (pause.isZero()) {
+			return true;
+		}
+		this.failures.skipped(candidate, pause);
+		return false;
+	}
+
+	private Flux<T> first(Route chosen) {
+		RouteCandidate candidate = this.waiting.poll();
+		return (candidate != null) ? attempt(chosen, candidate, false) : exhausted(chosen, "");
+	}
+
+	private Flux<T> attempt(Route chosen, RouteCandidate candidate, boolean retried) {
+		this.attempts++;
+		Attempt<T> attempt = new Attempt<>(this.kind, candidate, this.engine.table().provider(candidate),
+				this.engine.states().of(candidate), new CallContext(chosen.name(), this.attempts), limits(chosen),
+				this.engine.time());
+		return attempt.run(this.request)
+			.onErrorResume(LlmRouterException.class, (failure) -> attempt.isCommitted() ? Flux.error(failure)
+					: afterFailure(chosen, candidate, retried, failure));
+	}
+
+	private AttemptLimits limits(Route chosen) {
+		StreamTimeouts timeouts = new StreamTimeouts(firstTokenTimeout(chosen.settings()),
+				chosen.settings().idleTimeout(), remaining().plusNanos(1));
+		return new AttemptLimits(timeouts, this.engine.time(), this.engine.scheduler());
+	}
+
+	private Duration firstTokenTimeout(RouteSettings settings) {
+		ReasoningEffort effort = this.request.options().reasoningEffort();
+		if (effort != null && effort != ReasoningEffort.NONE) {
+			return settings.reasoningFirstTokenTimeout();
+		}
+		return this.waiting.isEmpty() ? settings.lastFirstTokenTimeout() : settings.firstTokenTimeout();
+	}
+
+	private Flux<T> afterFailure(Route chosen, RouteCandidate candidate, boolean retried, LlmRouterException failure) {
+		this.failures.add(candidate, failure);
+		FailurePolicy.Decision decision = this.engine.policy().decide(failure.details(), retried);
+		switch (decision.action()) {
+			case FAIL -> {
+				return Flux.error(this.failures.toException(chosen, ""));
+			}
+			case RETRY -> {
+				if (decision.delay().compareTo(remaining()) < 0) {
+					return retry(chosen, candidate, failure.errorType(), decision.delay());
+				}
+			}
+			case COOL_DOWN -> coolDown(candidate, failure.errorType(), decision.delay());
+			default -> {
+			}
+		}
+		return next(chosen, candidate, failure.errorType());
+	}
+
+	private void coolDown(RouteCandidate candidate, ErrorType type, Duration pause) {
+		if (type == ErrorType.RATE_LIMITED) {
+			this.engine.states().of(candidate).coolDown(pause);
+		}
+		else {
+			this.engine.states().coolDownProvider(candidate, pause);
+		}
+	}
+
+	private Flux<T> retry(Route chosen, RouteCandidate candidate, ErrorType cause, Duration delay) {
+		if (!mayAttempt(chosen)) {
+			return exhausted(chosen, limitReached(chosen));
+		}
+		ExtraAttempt extra = new ExtraAttempt(ExtraAttempt.Kind.RETRY, candidate.provider(), cause);
+		return Mono.delay(delay, this.engine.scheduler())
+			.thenMany(Flux.defer(() -> extraAttempt(extra, chosen, candidate)));
+	}
+
+	private Flux<T> next(Route chosen, RouteCandidate failed, ErrorType cause) {
+		RouteCandidate candidate = this.waiting.poll();
+		while (candidate != null && !isReady(candidate)) {
+			candidate = this.waiting.poll();
+		}
+		if (candidate == null || remaining().isZero()) {
+			return exhausted(chosen, "");
+		}
+		if (!mayAttempt(chosen)) {
+			return exhausted(chosen, limitReached(chosen));
+		}
+		return extraAttempt(new ExtraAttempt(ExtraAttempt.Kind.FALLBACK, failed.provider(), cause), chosen, candidate);
+	}
+
+	private Flux<T> extraAttempt(ExtraAttempt extra, Route chosen, RouteCandidate candidate) {
+		this.extraAttempts.add(extra);
+		return attempt(chosen, candidate, extra.kind() == ExtraAttempt.Kind.RETRY);
+	}
+
+	private boolean mayAttempt(Route chosen) {
+		return this.attempts < chosen.settings().maxAttempts() && this.engine.budget().tryWithdraw();
+	}
+
+	private String limitReached(Route chosen) {
+		return (this.attempts >= chosen.settings().maxAttempts()) ? "; the attempts of the route are used up"
+				: "; the retry budget is used up";
+	}
+
+	private Flux<T> exhausted(Route chosen, String why) {
+		return Flux.error(this.failures.toException(chosen, why));
+	}
+
+	private Duration remaining() {
+		return Duration.ofNanos(Math.max(0, this.deadlineNanos - this.engine.time().nanoTime()));
+	}
+
+}

@@ -1,0 +1,155 @@
+package io.llmrouter.stats;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import io.llmrouter.call.ChatCall;
+import io.llmrouter.call.ChatCallListener;
+import io.llmrouter.call.StartedCall;
+import io.llmrouter.call.TimeSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statistics that compare providers and models by the calls of this application, over
+ * sliding windows in fixed memory: at most 128 KiB for each pair of provider and model
+ * label, and at most a given number of pairs; calls of further ones are counted together
+ * as provider {@code other}, model {@code other}.
+ * <p>
+ * Thread-safe. Recording a call is lock-free, leaves no garbage and takes constant time,
+ * less than a microsecond. A comparison reads a fixed number of counters for each pair,
+ * however many calls there were. For the error of percentiles see {@link LatencyBuckets},
+ * for the order {@link Ranking}, for the windows {@link Window}.
+ *
+ * @since 0.1.0
+ */
+public final class ComparisonStatistics implements ChatCallListener {
+
+	private static final int DEFAULT_MAX_PAIRS = 200;
+
+	private static final int DEFAULT_MINIMUM_SAMPLES = 20;
+
+	private final TimeSource time;
+
+	private final Pairs pairs;
+
+	private final Ranking ranking;
+
+	private volatile Pair.Generation generation;
+
+	/**
+	 * Create statistics of at most 200 pairs that rank from 20 samples.
+	 * @param time the source of time
+	 */
+	public ComparisonStatistics(TimeSource time) {
+		this(time, DEFAULT_MAX_PAIRS);
+	}
+
+	/**
+	 * Create statistics that rank from 20 samples.
+	 * @param time the source of time
+	 * @param maxPairs how many pairs of provider and model are told apart, at least 1
+	 * @throws IllegalArgumentException if the number is less
+	 */
+	public ComparisonStatistics(TimeSource time, int maxPairs) {
+		this(time, maxPairs, DEFAULT_MINIMUM_SAMPLES);
+	}
+
+	/**
+	 * Create statistics.
+	 * @param time the source of time
+	 * @param maxPairs how many pairs of provider and model are told apart, at least 1
+	 * @param minimumSamples how many succeeded and failed calls within the window a rank
+	 * needs to be trusted, at least 1
+	 * @throws IllegalArgumentException if one of the numbers is less
+	 */
+	public ComparisonStatistics(TimeSource time, int maxPairs, int minimumSamples) {
+		this.time = time;
+		this.pairs = new Pairs(atLeastOne("Maximum number of pairs", maxPairs));
+		this.ranking = new Ranking(atLeastOne("Minimum number of samples", minimumSamples));
+		this.generation = new Pair.Generation(time, null);
+	}
+
+	@Override
+	public void callStarted(StartedCall call) {
+		this.pairs.find(call.provider(), call.model()).started();
+	}
+
+	@Override
+	public void callEnded(ChatCall call) {
+		this.pairs.find(call.provider(), call.model()).ended(call, this.time.nanoTime(), this.generation);
+	}
+
+	/**
+	 * Forget all finished calls. Calls in flight are still known, and counted when they
+	 * end. A comparison made at the same time shows each row either before or after.
+	 */
+	public synchronized void reset() {
+		this.generation = new Pair.Generation(this.time, this.generation);
+	}
+
+	/**
+	 * Compare everything, best first.
+	 * @param window the span of time to look back on
+	 * @return the comparison
+	 */
+	public ComparisonSnapshot compare(Window window) {
+		return compare(window, null, null, Sort.RANK);
+	}
+
+	/**
+	 * Compare providers and models. Provider and model select rows; they change no figure
+	 * and no rank.
+	 * @param window the span of time to look back on
+	 * @param provider the provider to select, or {@code null} for all
+	 * @param model the model label to select, with the providers that have it, or
+	 * {@code null} for all
+	 * @param sort the order of the rows
+	 * @return the comparison; without rows where nothing is selected or nothing was
+	 * called
+	 */
+	public ComparisonSnapshot compare(Window window, @Nullable String provider, @Nullable String model, Sort sort) {
+		Pair.Generation current = this.generation;
+		long nanoTime = this.time.nanoTime();
+		Instant now = this.time.now();
+		List<ProviderComparison> rows = new ArrayList<>();
+		Map<String, Tally> rollUps = new HashMap<>();
+		for (Pair pair : this.pairs.all()) {
+			Tally tally = new Tally();
+			pair.addTo(window, nanoTime, current, tally);
+			if (!tally.isEmpty()) {
+				rows.add(tally.comparison(pair.provider(), pair.model()));
+				rollUps.computeIfAbsent(pair.provider(), (name) -> new Tally()).add(tally);
+			}
+		}
+		List<ProviderComparison> totals = new ArrayList<>();
+		rollUps.forEach((name, tally) -> totals.add(tally.comparison(name, null)));
+		List<ProviderComparison> ranking = select(rows, sort, (row) -> matches(row, provider, model));
+		Set<String> selected = new HashSet<>();
+		ranking.forEach((row) -> selected.add(row.provider()));
+		return new ComparisonSnapshot(now, window, current.since(window, nanoTime, now), ranking,
+				select(totals, sort, (row) -> selected.contains(row.provider())));
+	}
+
+	private List<ProviderComparison> select(List<ProviderComparison> rows, Sort sort,
+			Predicate<ProviderComparison> filter) {
+		return this.ranking.rank(rows).stream().filter(filter).sorted(sort.comparator()).toList();
+	}
+
+	private static boolean matches(ProviderComparison row, @Nullable String provider, @Nullable String model) {
+		return (provider == null || provider.equals(row.provider())) && (model == null || model.equals(row.model()));
+	}
+
+	private static int atLeastOne(String what, int value) {
+		if (value < 1) {
+			throw new IllegalArgumentException(what + " '" + value + "' is too small; allowed are 1 and more");
+		}
+		return value;
+	}
+
+}

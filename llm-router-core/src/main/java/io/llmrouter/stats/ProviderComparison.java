@@ -1,0 +1,108 @@
+package io.llmrouter.stats;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Row of a comparison: the figures of one provider and model, or of one provider with all
+ * its models together. A figure that is not known is {@code null}, never 0.
+ *
+ * @param rank the place among all rows of its kind, from 1, whatever filter or order was
+ * asked for
+ * @param provider the configured name of the provider
+ * @param model the model label, or {@code null} for all models together
+ * @param verdict how far the rank can be trusted
+ * @param calls how many calls there were
+ * @param successRate succeeded calls over succeeded and failed ones, or {@code null}
+ * where there are neither; cancelled calls do not matter
+ * @param successRateInterval the lower and the upper bound of the 95 % Wilson interval of
+ * the success rate, or {@code null} with it
+ * @param latencyMillis the duration of successful calls in milliseconds, or {@code null}
+ * where there are none
+ * @param timeToFirstTokenMillis the time to first token of successful streams in
+ * milliseconds, or {@code null} where there are none
+ * @param outputTokensPerSecond for successful streams that reported usage, the sum of the
+ * output tokens after the first over the sum of the time from first to last content;
+ * without such streams, the output tokens of successful plain calls over their duration;
+ * {@code null} without either
+ * @param tokens the tokens used
+ * @param errors how many calls failed, by code of the error type; types that did not
+ * occur are absent
+ * @param firstCallAt when the earliest of the calls started, which may be before the
+ * window as a call counts when it ends; {@code null} where there are none
+ * @param lastCallAt when the latest of the calls started, or {@code null} where there are
+ * none
+ * @since 0.1.0
+ */
+public record ProviderComparison(int rank, String provider, @Nullable String model, Verdict verdict, Calls calls,
+		@Nullable Double successRate, @Nullable List<Double> successRateInterval, @Nullable Latency latencyMillis,
+		@Nullable Latency timeToFirstTokenMillis, @Nullable Double outputTokensPerSecond, Tokens tokens,
+		Map<String, Long> errors, @Nullable Instant firstCallAt, @Nullable Instant lastCallAt) {
+
+	/**
+	 * Copy the collections.
+	 */
+	public ProviderComparison {
+		successRateInterval = (successRateInterval != null) ? List.copyOf(successRateInterval) : null;
+		errors = Collections.unmodifiableMap(new LinkedHashMap<>(errors));
+	}
+
+	ProviderComparison withPlace(int place, Verdict trust) {
+		return new ProviderComparison(place, this.provider, this.model, trust, this.calls, this.successRate,
+				this.successRateInterval, this.latencyMillis, this.timeToFirstTokenMillis, this.outputTokensPerSecond,
+				this.tokens, this.errors, this.firstCallAt, this.lastCallAt);
+	}
+
+	/**
+	 * Numbers of calls.
+	 *
+	 * @param total the finished calls: succeeded, failed and cancelled
+	 * @param succeeded the calls that brought a complete answer
+	 * @param failed the calls that failed
+	 * @param cancelled the calls that the caller gave up
+	 * @param active the calls in flight at this moment, whatever the window
+	 * @since 0.1.0
+	 */
+	public record Calls(long total, long succeeded, long failed, long cancelled, long active) {
+	}
+
+	/**
+	 * Distribution of durations in milliseconds. Minimum, average and maximum are exact
+	 * to the microsecond; percentiles are off by at most 2 % between 1 ms and 10 min, by
+	 * at most 1 ms below.
+	 *
+	 * @param min the shortest
+	 * @param average the arithmetic mean
+	 * @param p50 the median
+	 * @param p95 the 95th percentile
+	 * @param p99 the 99th percentile
+	 * @param max the longest
+	 * @since 0.1.0
+	 */
+	public record Latency(double min, double average, double p50, double p95, double p99, double max) {
+	}
+
+	/**
+	 * Tokens used, by the calls that reported usage, failed and cancelled ones included.
+	 * Estimates do not count as reports.
+	 *
+	 * @param input the input tokens, or {@code null} where no call reported them
+	 * @param output the output tokens, or {@code null} where no call reported them
+	 * @param total input and output together, or {@code null} where either is unknown
+	 * @param averageInput the mean over the calls that reported input tokens, or
+	 * {@code null}
+	 * @param averageOutput the mean over the calls that reported output tokens, or
+	 * {@code null}
+	 * @param callsWithUsage how many calls reported input or output tokens
+	 * @since 0.1.0
+	 */
+	public record Tokens(@Nullable Long input, @Nullable Long output, @Nullable Long total,
+			@Nullable Double averageInput, @Nullable Double averageOutput, long callsWithUsage) {
+	}
+
+}

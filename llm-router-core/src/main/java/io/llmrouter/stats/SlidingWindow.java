@@ -1,0 +1,85 @@
+package io.llmrouter.stats;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import io.llmrouter.call.ChatCall;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ring of slices that covers one {@link Window} of one provider and model. A slice is
+ * made when the first call of its time ends and takes the place of the one that stood
+ * there a window ago; nothing moves when no call comes. Recording takes constant time and
+ * reading one pass over the slices; memory is that of the slices. All times are
+ * nanoseconds since start or reset.
+ */
+final class SlidingWindow {
+
+	private final Window window;
+
+	private final AtomicReferenceArray<@Nullable Slice> slices;
+
+	SlidingWindow(Window window) {
+		this.window = window;
+		this.slices = new AtomicReferenceArray<>(window.slices());
+	}
+
+	/**
+	 * Return when the oldest slice that still counts began.
+	 * @param window the window
+	 * @param elapsedNanos the present time
+	 * @return the beginning, at least 0
+	 */
+	static long startNanos(Window window, long elapsedNanos) {
+		return Math.max(oldest(window, elapsedNanos), 0) * window.sliceNanos();
+	}
+
+	/**
+	 * Record a call.
+	 * @param elapsedNanos the present time
+	 * @param call the call
+	 * @param latencyBucket the bucket of its duration
+	 * @param firstTokenBucket the bucket of its time to first token, -1 without one
+	 */
+	void record(long elapsedNanos, ChatCall call, int latencyBucket, int firstTokenBucket) {
+		Slice slice = current(elapsedNanos / this.window.sliceNanos());
+		if (slice != null) {
+			slice.record(call, latencyBucket, firstTokenBucket);
+		}
+	}
+
+	/**
+	 * Add up the slices that count.
+	 * @param elapsedNanos the present time
+	 * @param tally where to add them
+	 */
+	void addTo(long elapsedNanos, Tally tally) {
+		long oldest = oldest(this.window, elapsedNanos);
+		for (int index = 0; index < this.slices.length(); index++) {
+			Slice slice = this.slices.get(index);
+			if (slice != null && slice.epoch() >= oldest) {
+				tally.add(slice);
+			}
+		}
+	}
+
+	private @Nullable Slice current(long epoch) {
+		int index = (int) (epoch % this.slices.length());
+		Slice slice = this.slices.get(index);
+		while (slice == null || slice.epoch() < epoch) {
+			Slice fresh = new Slice(epoch, counters());
+			slice = this.slices.compareAndSet(index, slice, fresh) ? fresh : this.slices.get(index);
+		}
+		// A thread that slept for a whole window finds its slice gone, as its call would
+		// be.
+		return (slice.epoch() == epoch) ? slice : null;
+	}
+
+	private Counters counters() {
+		return (this.window.span() != null) ? new Counters.Ints(Slice.COUNTERS) : new Counters.Longs(Slice.COUNTERS);
+	}
+
+	private static long oldest(Window window, long elapsedNanos) {
+		return elapsedNanos / window.sliceNanos() - window.slices() + 1;
+	}
+
+}

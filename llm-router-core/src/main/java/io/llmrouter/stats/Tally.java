@@ -1,0 +1,201 @@
+package io.llmrouter.stats;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.llmrouter.provider.ErrorType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sum of slices, and the figures that follow from it. Confined to one thread. Everything
+ * is derived from what was read once, so that the figures of one row agree: calls are the
+ * sum of the counters, and averages and percentiles lie between the extremes even when a
+ * call was recorded while the slices were read. Adding a slice takes one pass over its
+ * counters; histograms are added, never averaged.
+ */
+final class Tally {
+
+	private final long[] counts = new long[Slice.COUNTERS];
+
+	private final long[] sums = new long[Slice.SUMS];
+
+	private final long[] extremes = new long[Slice.EXTREMES];
+
+	private long active;
+
+	Tally() {
+		this.sums[Slice.FIRST_START] = Long.MAX_VALUE;
+		this.sums[Slice.LAST_START] = Long.MIN_VALUE;
+		this.extremes[Slice.SHORTEST_LATENCY] = Long.MAX_VALUE;
+		this.extremes[Slice.SHORTEST_FIRST_TOKEN] = Long.MAX_VALUE;
+	}
+
+	/**
+	 * Add calls in flight.
+	 * @param calls how many
+	 */
+	void addActive(long calls) {
+		this.active += calls;
+	}
+
+	/**
+	 * Add a slice that may be written at the same time.
+	 * @param slice the slice
+	 */
+	void add(Slice slice) {
+		addSum(Slice.CALLS_WITH_USAGE, slice);
+		// Downwards: errors, first token, latency, see the order of writing in Slice.
+		for (int index = Slice.COUNTERS - 1; index >= 0; index--) {
+			this.counts[index] += slice.count(index);
+		}
+		for (int sum = 0; sum < Slice.SUMS; sum++) {
+			if (sum != Slice.CALLS_WITH_USAGE) {
+				addSum(sum, slice);
+			}
+		}
+		for (int index = 0; index < Slice.EXTREMES; index++) {
+			addExtreme(index, slice.extreme(index));
+		}
+	}
+
+	/**
+	 * Add another tally.
+	 * @param other the other one
+	 */
+	void add(Tally other) {
+		this.active += other.active;
+		for (int index = 0; index < Slice.COUNTERS; index++) {
+			this.counts[index] += other.counts[index];
+		}
+		for (int sum = 0; sum < Slice.SUMS; sum++) {
+			addPart(sum, other.sums[sum]);
+		}
+		for (int index = 0; index < Slice.EXTREMES; index++) {
+			addExtreme(index, other.extremes[index]);
+		}
+	}
+
+	/**
+	 * Return whether there is nothing to show.
+	 * @return whether no call ended or is in flight
+	 */
+	boolean isEmpty() {
+		return this.active == 0 && calls().total() == 0;
+	}
+
+	/**
+	 * Return the figures, not yet ranked.
+	 * @param provider the provider
+	 * @param model the model label, or {@code null} for all models together
+	 * @return the row
+	 */
+	ProviderComparison comparison(String provider, @Nullable String model) {
+		ProviderComparison.Calls calls = calls();
+		WilsonInterval interval = WilsonInterval.of(calls.succeeded(), calls.failed());
+		Double successRate = (interval != null) ? (double) calls.succeeded() / (calls.succeeded() + calls.failed())
+				: null;
+		return new ProviderComparison(0, provider, model, Verdict.INSUFFICIENT_SAMPLES, calls, successRate,
+				(interval != null) ? List.of(interval.lower(), interval.upper()) : null,
+				latency(Slice.LATENCY, Slice.LATENCY_MICROS, Slice.SHORTEST_LATENCY),
+				latency(Slice.FIRST_TOKEN, Slice.FIRST_TOKEN_MICROS, Slice.SHORTEST_FIRST_TOKEN),
+				outputTokensPerSecond(), tokens(), errors(), start(Slice.FIRST_START, calls),
+				start(Slice.LAST_START, calls));
+	}
+
+	private ProviderComparison.Calls calls() {
+		long succeeded = count(Slice.LATENCY, LatencyBuckets.COUNT);
+		long failed = count(Slice.ERRORS, Slice.COUNTERS - Slice.ERRORS);
+		long cancelled = this.sums[Slice.CANCELLED];
+		return new ProviderComparison.Calls(succeeded + failed + cancelled, succeeded, failed, cancelled, this.active);
+	}
+
+	private ProviderComparison.@Nullable Latency latency(int from, int sum, int shortest) {
+		long count = count(from, LatencyBuckets.COUNT);
+		if (count == 0) {
+			return null;
+		}
+		double min = this.extremes[shortest];
+		double max = this.extremes[shortest + 1];
+		double average = (double) this.sums[sum] / count;
+		double p50 = LatencyBuckets.percentile(this.counts, from, count, 0.5);
+		double p95 = LatencyBuckets.percentile(this.counts, from, count, 0.95);
+		double p99 = LatencyBuckets.percentile(this.counts, from, count, 0.99);
+		return new ProviderComparison.Latency(millis(min), millis(clamp(average, min, max)),
+				millis(clamp(p50, min, max)), millis(clamp(p95, min, max)), millis(clamp(p99, min, max)), millis(max));
+	}
+
+	private @Nullable Double outputTokensPerSecond() {
+		Double streams = perSecond(this.sums[Slice.STREAM_TOKENS], this.sums[Slice.STREAM_MICROS]);
+		return (streams != null) ? streams : perSecond(this.sums[Slice.PLAIN_TOKENS], this.sums[Slice.PLAIN_MICROS]);
+	}
+
+	private ProviderComparison.Tokens tokens() {
+		long callsWithUsage = this.sums[Slice.CALLS_WITH_USAGE];
+		long callsWithInput = callsWithUsage - this.sums[Slice.WITHOUT_INPUT];
+		long callsWithOutput = callsWithUsage - this.sums[Slice.WITHOUT_OUTPUT];
+		Long input = (callsWithInput > 0) ? this.sums[Slice.INPUT_TOKENS] : null;
+		Long output = (callsWithOutput > 0) ? this.sums[Slice.OUTPUT_TOKENS] : null;
+		return new ProviderComparison.Tokens(input, output, (input != null && output != null) ? input + output : null,
+				(input != null) ? (double) input / callsWithInput : null,
+				(output != null) ? (double) output / callsWithOutput : null, callsWithUsage);
+	}
+
+	private Map<String, Long> errors() {
+		Map<String, Long> errors = new LinkedHashMap<>();
+		for (ErrorType type : ErrorType.values()) {
+			long count = this.counts[Slice.ERRORS + type.ordinal()];
+			if (count > 0) {
+				errors.put(type.code(), count);
+			}
+		}
+		return errors;
+	}
+
+	private @Nullable Instant start(int sum, ProviderComparison.Calls calls) {
+		return (calls.total() > 0) ? Instant.EPOCH.plusNanos(this.sums[sum]) : null;
+	}
+
+	private long count(int from, int length) {
+		long count = 0;
+		for (int index = from; index < from + length; index++) {
+			count += this.counts[index];
+		}
+		return count;
+	}
+
+	private void addSum(int sum, Slice slice) {
+		for (int stripe = 0; stripe < Slice.STRIPES; stripe++) {
+			addPart(sum, slice.part(stripe, sum));
+		}
+	}
+
+	private void addPart(int sum, long part) {
+		long before = this.sums[sum];
+		this.sums[sum] = switch (sum) {
+			case Slice.FIRST_START -> Math.min(before, part);
+			case Slice.LAST_START -> Math.max(before, part);
+			default -> before + part;
+		};
+	}
+
+	private void addExtreme(int index, long value) {
+		boolean shortest = index == Slice.SHORTEST_LATENCY || index == Slice.SHORTEST_FIRST_TOKEN;
+		this.extremes[index] = shortest ? Math.min(this.extremes[index], value) : Math.max(this.extremes[index], value);
+	}
+
+	private static @Nullable Double perSecond(long tokens, long micros) {
+		return (micros > 0) ? tokens * 1_000_000.0 / micros : null;
+	}
+
+	private static double clamp(double value, double min, double max) {
+		return Math.min(Math.max(value, min), max);
+	}
+
+	// Microseconds are all there is to know; further digits would come from arithmetic.
+	private static double millis(double micros) {
+		return Math.round(micros) / 1_000.0;
+	}
+
+}

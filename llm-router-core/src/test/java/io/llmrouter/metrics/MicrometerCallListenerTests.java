@@ -1,0 +1,133 @@
+package io.llmrouter.metrics;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.llmrouter.call.Outcome;
+import io.llmrouter.call.StartedCall;
+import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.provider.ErrorType;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MicrometerCallListenerTests {
+
+	private static final StartedCall CHAT = Calls.started("openai", "gpt-5-mini", false);
+
+	private static final StartedCall STREAM = Calls.started("openai", "gpt-5-mini", true);
+
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+	private final MicrometerCallListener listener = new MicrometerCallListener(this.registry);
+
+	@Test
+	void usageIsCountedByType() {
+		TokenUsage usage = new TokenUsage(100L, 50L, 30L, 20L, 10L, false, null);
+		this.listener.callEnded(Calls.succeeded(CHAT, usage));
+		this.listener.callEnded(Calls.succeeded(CHAT, usage));
+		assertThat(tokens(this.registry, "llm.router.tokens", "input")).isEqualTo(200);
+		assertThat(tokens(this.registry, "llm.router.tokens", "output")).isEqualTo(100);
+		assertThat(tokens(this.registry, "llm.router.tokens.detail", "cache_read")).isEqualTo(60);
+		assertThat(tokens(this.registry, "llm.router.tokens.detail", "cache_write")).isEqualTo(40);
+		assertThat(tokens(this.registry, "llm.router.tokens.detail", "reasoning")).isEqualTo(20);
+	}
+
+	@Test
+	void unknownUsageRecordsNothing() {
+		this.listener.callEnded(Calls.succeeded(CHAT, null));
+		this.listener.callEnded(Calls.succeeded(CHAT, new TokenUsage(null, null, null, null, null, false, null)));
+		assertThat(this.registry.getMeters()).isEmpty();
+	}
+
+	@Test
+	void unknownPartOfUsageHasNoCounter() {
+		this.listener.callEnded(Calls.succeeded(CHAT, TokenUsage.of(7, 0)));
+		assertThat(tokens(this.registry, "llm.router.tokens", "output")).isZero();
+		assertThat(this.registry.find("llm.router.tokens.detail").meters()).isEmpty();
+	}
+
+	@Test
+	void negativeCountIsUnknown() {
+		this.listener.callEnded(Calls.succeeded(CHAT, TokenUsage.of(-1, 5)));
+		assertThat(this.registry.find("llm.router.tokens").tag("type", "input").meters()).isEmpty();
+	}
+
+	@Test
+	void streamRecordsTimeToFirstTokenAndTimePerOutputToken() {
+		this.listener.callEnded(Calls.streamed(STREAM, Duration.ofMillis(400), Duration.ofSeconds(2), 5));
+		assertThat(timer("llm.router.time.to.first.token").totalTime(TimeUnit.MILLISECONDS)).isEqualTo(400);
+		assertThat(timer("llm.router.time.per.output.token").totalTime(TimeUnit.MILLISECONDS)).isEqualTo(500);
+	}
+
+	@Test
+	void streamOfOneChunkHasNoTimePerOutputToken() {
+		this.listener.callEnded(Calls.streamed(STREAM, Duration.ofMillis(400), Duration.ZERO, 1));
+		assertThat(timer("llm.router.time.to.first.token").count()).isOne();
+		assertThat(this.registry.find("llm.router.time.per.output.token").meters()).isEmpty();
+	}
+
+	@Test
+	void callThatIsNoStreamRecordsNoTokenTimes() {
+		this.listener.callEnded(Calls.succeeded(CHAT, TokenUsage.of(1, 1)));
+		assertThat(this.registry.getMeters())
+			.allSatisfy((meter) -> assertThat(meter.getId().getName()).isEqualTo("llm.router.tokens"));
+	}
+
+	@Test
+	void brokenAndCancelledStreamsRecordTimeToFirstTokenOnly() {
+		this.listener.callEnded(Calls.broken(STREAM, Outcome.ERROR, ErrorType.STREAM_INTERRUPTED));
+		this.listener.callEnded(Calls.broken(STREAM, Outcome.CANCELLED, null));
+		assertThat(timer("llm.router.time.to.first.token").count()).isEqualTo(2);
+		assertThat(this.registry.find("llm.router.time.per.output.token").meters()).isEmpty();
+	}
+
+	@Test
+	void metersAreDescribedAndTokensHaveNoUnit() {
+		this.listener.callEnded(Calls.streamed(STREAM, Duration.ofMillis(400), Duration.ofSeconds(2), 5));
+		this.listener.callEnded(Calls.succeeded(CHAT, new TokenUsage(1L, 1L, 1L, 1L, 1L, false, null)));
+		assertThat(this.registry.getMeters()).hasSize(7)
+			.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
+		assertThat(this.registry.get("llm.router.tokens").counters())
+			.allSatisfy((counter) -> assertThat(counter.getId().getBaseUnit()).isNull());
+	}
+
+	@Test
+	void everyRegistryOfCompositeGetsTheSameNumbers() {
+		SimpleMeterRegistry first = new SimpleMeterRegistry();
+		SimpleMeterRegistry late = new SimpleMeterRegistry();
+		CompositeMeterRegistry composite = new CompositeMeterRegistry().add(first);
+		MicrometerCallListener composed = new MicrometerCallListener(composite);
+		composed.callEnded(Calls.succeeded(CHAT, TokenUsage.of(100, 50)));
+		composite.add(late);
+		composed.callEnded(Calls.succeeded(CHAT, TokenUsage.of(1, 2)));
+		assertThat(tokens(first, "llm.router.tokens", "input")).isEqualTo(101);
+		assertThat(tokens(late, "llm.router.tokens", "input")).isEqualTo(1);
+	}
+
+	@Test
+	void pairsBeyondTheBoundShareOther() {
+		for (int i = 0; i < BoundedCache.MAX_KEYS + 5; i++) {
+			this.listener.callEnded(Calls.succeeded(Calls.started("openai", "m" + i, false), TokenUsage.of(1, 1)));
+		}
+		assertThat(this.registry.get("llm.router.tokens")
+			.tags("provider", "other", "model", "other", "type", "input")
+			.counter()
+			.count()).isEqualTo(5);
+		assertThat(this.registry.get("llm.router.tokens").tag("type", "input").counters())
+			.hasSize(BoundedCache.MAX_KEYS + 1);
+	}
+
+	private Timer timer(String name) {
+		return this.registry.get(name).tags("provider", "openai", "model", "gpt-5-mini").timer();
+	}
+
+	private static double tokens(MeterRegistry registry, String name, String type) {
+		return registry.get(name).tags("provider", "openai", "model", "gpt-5-mini", "type", type).counter().count();
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Fakes shared by the tests.
+ */
+@NullMarked
+package io.llmrouter.testing;
+
+import org.jspecify.annotations.NullMarked;

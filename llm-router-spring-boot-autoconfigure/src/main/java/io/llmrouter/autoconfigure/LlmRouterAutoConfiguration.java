@@ -1,0 +1,66 @@
+package io.llmrouter.autoconfigure;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+import io.llmrouter.LlmRouter;
+import io.llmrouter.LlmRouterBuilder;
+import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.route.AdaptiveStrategy;
+import io.llmrouter.route.PriorityStrategy;
+import io.llmrouter.route.RoutedRequestListener;
+import io.llmrouter.route.RoutingStrategy;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for the {@link LlmRouter} over all {@link ChatProvider} beans.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = LlmProviderAutoConfiguration.class)
+@ConditionalOnBean(ChatProvider.class)
+public final class LlmRouterAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	LlmRouter llmRouter(LlmRouterProperties properties, ObjectProvider<ChatProvider> providers,
+			Map<String, RoutingStrategy> strategies, ObjectProvider<RoutedRequestListener> listeners) {
+		LlmRouterBuilder builder = LlmRouter.builder();
+		Collection<ChatProvider> all = providers.orderedStream().toList();
+		checkNames(all);
+		all.forEach(builder::provider);
+		RouteFactory routes = new RouteFactory(all.stream().map(ChatProvider::name).toList(), withBuiltIn(strategies));
+		properties.routes().forEach((name, route) -> builder.route(routes.create(name, route)));
+		listeners.orderedStream().forEach(builder::listener);
+		return builder.build();
+	}
+
+	private static void checkNames(Collection<ChatProvider> providers) {
+		Map<String, ChatProvider> byName = new HashMap<>();
+		for (ChatProvider provider : providers) {
+			if (byName.put(provider.name(), provider) != null) {
+				throw new InvalidLlmRouterConfigurationException(
+						LlmRouterProperties.PREFIX + ".providers." + provider.name(),
+						"is the name of two ChatProvider beans", "Rename one of them; names must differ.");
+			}
+		}
+	}
+
+	private static Map<String, RoutingStrategy> withBuiltIn(Map<String, RoutingStrategy> beans) {
+		RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+		Map<String, RoutingStrategy> all = new HashMap<>();
+		all.put("adaptive", new AdaptiveStrategy(random));
+		all.put("priority", new PriorityStrategy());
+		all.putAll(beans);
+		return all;
+	}
+
+}

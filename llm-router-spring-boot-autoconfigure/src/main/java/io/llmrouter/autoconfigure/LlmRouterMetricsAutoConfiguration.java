@@ -1,0 +1,148 @@
+package io.llmrouter.autoconfigure;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.llmrouter.call.CallObservation;
+import io.llmrouter.call.CallObserver;
+import io.llmrouter.call.ChatCallListener;
+import io.llmrouter.call.ModelLabels;
+import io.llmrouter.call.TimeSource;
+import io.llmrouter.metrics.ChatCallObservationConvention;
+import io.llmrouter.metrics.DefaultChatCallObservationConvention;
+import io.llmrouter.metrics.LlmRouterMeterFilter;
+import io.llmrouter.metrics.MicrometerCallListener;
+import io.llmrouter.metrics.MicrometerCallObservations;
+import io.llmrouter.metrics.MicrometerRequestListener;
+import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.route.RouteCandidate;
+import io.llmrouter.stats.ComparisonStatistics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.annotation.Order;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Auto-configuration for measuring: the aspect around every provider, its one recording
+ * path, the comparison statistics and the meters.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = LlmProviderAutoConfiguration.class,
+		afterName = {
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
+@ConditionalOnBean(ChatProvider.class)
+@ConditionalOnBooleanProperty(name = "llm.router.metrics.enabled", matchIfMissing = true)
+public final class LlmRouterMetricsAutoConfiguration {
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static ChatProviderObservationAspect llmRouterObservationAspect(ObjectProvider<CallObserver> observer,
+			ObjectProvider<LlmRouterProperties> properties) {
+		return new ChatProviderObservationAspect(SingletonSupplier.of(observer::getObject),
+				SingletonSupplier.of(() -> unmeasured(properties.getObject())));
+	}
+
+	private static Set<String> unmeasured(LlmRouterProperties properties) {
+		return properties.providers()
+			.entrySet()
+			.stream()
+			.filter((entry) -> !entry.getValue().metricsEnabled())
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CallObserver llmRouterCallObserver(ObjectProvider<ChatCallListener> listeners,
+			ObjectProvider<CallObservation.Factory> observations, LlmRouterProperties properties) {
+		return new CallObserver(listeners.orderedStream().toList(),
+				observations.getIfAvailable(() -> CallObservation.Factory.NOOP), modelLabels(properties),
+				TimeSource.SYSTEM);
+	}
+
+	private static ModelLabels modelLabels(LlmRouterProperties properties) {
+		Map<String, Collection<String>> models = new HashMap<>();
+		properties.routes()
+			.values()
+			.stream()
+			.flatMap((route) -> route.candidates().stream())
+			.map(RouteCandidate::of)
+			.filter((candidate) -> candidate.model() != null)
+			.forEach((candidate) -> models.computeIfAbsent(candidate.provider(), (provider) -> new HashSet<>())
+				.add(candidate.model()));
+		return new ModelLabels(models);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ComparisonStatistics llmRouterStatistics(LlmRouterProperties properties) {
+		return new ComparisonStatistics(TimeSource.SYSTEM, properties.metrics().maxPairs(),
+				properties.metrics().minimumSamples());
+	}
+
+	/**
+	 * Meters of calls and requests.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnBean(MeterRegistry.class)
+	static class MeterConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		MicrometerCallListener llmRouterCallMeters(MeterRegistry registry) {
+			return new MicrometerCallListener(registry);
+		}
+
+		// Before Boot's own filter, so that 'management.metrics.distribution' still
+		// decides.
+		@Bean
+		@Order(-10)
+		LlmRouterMeterFilter llmRouterMeterFilter() {
+			return new LlmRouterMeterFilter();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		MicrometerRequestListener llmRouterRequestMeters(MeterRegistry registry) {
+			return new MicrometerRequestListener(registry);
+		}
+
+	}
+
+	/**
+	 * Observation that brings the attempt timer and the trace span.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ObservationRegistry.class)
+	@ConditionalOnBean(ObservationRegistry.class)
+	static class ObservationConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(CallObservation.Factory.class)
+		MicrometerCallObservations llmRouterCallObservations(ObservationRegistry registry,
+				ObjectProvider<ChatCallObservationConvention> convention) {
+			return new MicrometerCallObservations(registry,
+					convention.getIfAvailable(DefaultChatCallObservationConvention::new));
+		}
+
+	}
+
+}
