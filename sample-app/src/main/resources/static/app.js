@@ -39,7 +39,7 @@ async function ask(text, routeName) {
   try {
     const response = await fetch('chat/stream', {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Accept': 'text/event-stream' },
+      headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ message: text, route: routeName }),
       signal: running.signal
     });

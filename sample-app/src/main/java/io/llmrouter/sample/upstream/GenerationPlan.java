@@ -37,11 +37,11 @@ record GenerationPlan(Fate fate, List<Step> steps, boolean limited) {
 			return new GenerationPlan(fate, List.of(), false);
 		}
 		List<String> answer = CannedAnswers.tokens(request.promptLength());
-		Integer limit = request.maxTokens();
-		boolean limited = limit != null && limit < answer.size();
-		List<String> tokens = limited ? answer.subList(0, limit) : answer;
+		int wanted = (request.maxTokens() != null) ? Math.min(request.maxTokens(), answer.size()) : answer.size();
+		List<String> tokens = answer.subList(0, wanted);
 		int sent = (fate == Fate.CUT) ? random.nextInt(tokens.size()) : tokens.size();
-		return new GenerationPlan(fate, steps(character, fate, tokens.subList(0, sent), random), limited);
+		return new GenerationPlan(fate, steps(character, fate, tokens.subList(0, sent), random),
+				wanted < answer.size());
 	}
 
 	/**
