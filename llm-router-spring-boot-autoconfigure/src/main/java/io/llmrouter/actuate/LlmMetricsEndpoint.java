@@ -2,6 +2,7 @@ package io.llmrouter.actuate;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 import io.llmrouter.stats.ComparisonSnapshot;
 import io.llmrouter.stats.ComparisonStatistics;
@@ -53,7 +54,7 @@ public class LlmMetricsEndpoint {
 	@ReadOperation
 	public Mono<ComparisonDescriptor> compare(@Nullable String window, @Nullable String provider,
 			@Nullable String model, @Nullable String sort) {
-		return Mono.fromCallable(() -> describe(window, provider, model, sort));
+		return describe(window, provider, model, sort);
 	}
 
 	/**
@@ -67,7 +68,7 @@ public class LlmMetricsEndpoint {
 	@ReadOperation
 	public Mono<ComparisonDescriptor> compareProvider(@Selector String provider, @Nullable String window,
 			@Nullable String sort) {
-		return Mono.fromCallable(() -> describe(window, provider, null, sort));
+		return describe(window, provider, null, sort);
 	}
 
 	/**
@@ -81,7 +82,7 @@ public class LlmMetricsEndpoint {
 	@ReadOperation
 	public Mono<ComparisonDescriptor> compareModel(@Selector String provider, @Selector String model,
 			@Nullable String window) {
-		return Mono.fromCallable(() -> describe(window, provider, model, null));
+		return describe(window, provider, model, null);
 	}
 
 	/**
@@ -92,12 +93,17 @@ public class LlmMetricsEndpoint {
 		this.statistics.reset();
 	}
 
-	private ComparisonDescriptor describe(@Nullable String window, @Nullable String provider, @Nullable String model,
-			@Nullable String sort) {
+	// A bad parameter is thrown here and not signalled: only so it is a 400 on MVC too.
+	private Mono<ComparisonDescriptor> describe(@Nullable String window, @Nullable String provider,
+			@Nullable String model, @Nullable String sort) {
+		Window span = parsed(window, DEFAULT_WINDOW, Window::parse);
+		Sort order = parsed(sort, Sort.RANK, Sort::parse);
+		return Mono.fromSupplier(() -> ComparisonDescriptor.of(this.statistics.compare(span, provider, model, order)));
+	}
+
+	private static <T> T parsed(@Nullable String text, T fallback, Function<String, T> parser) {
 		try {
-			Window span = (window != null) ? Window.parse(window) : DEFAULT_WINDOW;
-			Sort order = (sort != null) ? Sort.parse(sort) : Sort.RANK;
-			return ComparisonDescriptor.of(this.statistics.compare(span, provider, model, order));
+			return (text != null) ? parser.apply(text) : fallback;
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), "Invalid query parameter");
