@@ -124,7 +124,8 @@ public class LlmMetricsEndpoint {
 
 		static ComparisonDescriptor of(ComparisonSnapshot snapshot) {
 			return new ComparisonDescriptor(snapshot.generatedAt(), snapshot.window().code(), snapshot.since(),
-					snapshot.ranking(), snapshot.providers());
+					snapshot.ranking().stream().map(Rounding::round).toList(),
+					snapshot.providers().stream().map(Rounding::round).toList());
 		}
 
 	}

@@ -1,0 +1,47 @@
+package io.llmrouter.actuate;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+
+import io.llmrouter.stats.ProviderComparison;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rounding of figures to what a reader can use. The statistics themselves stay exact.
+ */
+final class Rounding {
+
+	private static final int RATE_DECIMALS = 6;
+
+	private static final int TOKEN_DECIMALS = 1;
+
+	private Rounding() {
+	}
+
+	static ProviderComparison round(ProviderComparison row) {
+		return new ProviderComparison(row.rank(), row.provider(), row.model(), row.verdict(), row.calls(),
+				round(row.successRate(), RATE_DECIMALS), round(row.successRateInterval()), row.latencyMillis(),
+				row.timeToFirstTokenMillis(), round(row.outputTokensPerSecond(), TOKEN_DECIMALS), round(row.tokens()),
+				row.errors(), row.firstCallAt(), row.lastCallAt());
+	}
+
+	private static ProviderComparison.Tokens round(ProviderComparison.Tokens tokens) {
+		return new ProviderComparison.Tokens(tokens.input(), tokens.output(), tokens.total(),
+				round(tokens.averageInput(), TOKEN_DECIMALS), round(tokens.averageOutput(), TOKEN_DECIMALS),
+				tokens.callsWithUsage());
+	}
+
+	private static @Nullable List<Double> round(@Nullable List<Double> interval) {
+		return (interval != null) ? interval.stream().map((bound) -> rounded(bound, RATE_DECIMALS)).toList() : null;
+	}
+
+	private static @Nullable Double round(@Nullable Double value, int decimals) {
+		return (value != null) ? rounded(value, decimals) : null;
+	}
+
+	private static Double rounded(double value, int decimals) {
+		return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP).doubleValue();
+	}
+
+}
