@@ -1,0 +1,4 @@
+/**
+ * Fixtures that several tests share.
+ */
+package io.llmrouter.testing;
