@@ -98,7 +98,7 @@ final class OpenAiErrors {
 		ErrorDetails details = ErrorDetails.of(type).answered(status, error.code(), requestId(headers), wait);
 		String code = (error.code() != null) ? " " + error.code() : "";
 		String said = (error.message() != null) ? ": " + this.redaction.clean(error.message(), request) : "";
-		return site.failure(details, "answered " + status + code + said + " – " + advice(type), null);
+		return site.failure(details, "answered " + status + code + said + "; " + advice(type), null);
 	}
 
 	private ErrorType classify(WireError error, int status) {

@@ -1,0 +1,58 @@
+package io.llmrouter.provider.openai;
+
+import java.math.BigDecimal;
+
+import io.llmrouter.chat.TokenUsage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OpenAiUsageTests {
+
+	@Test
+	void everyCountOfOpenAiIsRead() {
+		assertThat(read("{'prompt_tokens':19,'completion_tokens':10,'total_tokens':29,"
+				+ "'prompt_tokens_details':{'cached_tokens':4,'cache_write_tokens':2},"
+				+ "'completion_tokens_details':{'reasoning_tokens':6}}"))
+			.isEqualTo(new TokenUsage(19L, 10L, 4L, 2L, 6L, false, null));
+	}
+
+	@Test
+	void cacheHitsOfDeepSeekAreRead() {
+		assertThat(read("{'prompt_tokens':5,'completion_tokens':7,'prompt_cache_hit_tokens':3}"))
+			.isEqualTo(new TokenUsage(5L, 7L, 3L, null, null, false, null));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "10,20,5,35,25", "10,20,5,30,20", "10,20,5,31,20", "10,20,0,30,20" })
+	void reasoningIsAddedOnlyWhereTheTotalSaysSo(long input, long completion, long reasoning, long total, long output) {
+		TokenUsage usage = read("{'prompt_tokens':" + input + ",'completion_tokens':" + completion + ",'total_tokens':"
+				+ total + ",'completion_tokens_details':{'reasoning_tokens':" + reasoning + "}}");
+		assertThat(usage.outputTokens()).isEqualTo(output);
+		assertThat(usage.reasoningTokens()).isEqualTo(reasoning);
+	}
+
+	@Test
+	void reportedCostsAreRead() {
+		assertThat(read("{'prompt_tokens':1,'completion_tokens':1,'cost':0.00125}").reportedCostUsd())
+			.isEqualByComparingTo("0.00125");
+		assertThat(read("{'prompt_tokens':1,'completion_tokens':1,'cost_in_usd_ticks':37756000}").reportedCostUsd())
+			.isEqualByComparingTo(new BigDecimal("0.0037756"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "null", "[]", "5", "{'total_tokens':5}", "{'prompt_tokens':-1}",
+			"{'prompt_tokens':'5'}", "{'prompt_tokens':99999999999999999999}", "{'prompt_tokens':1.5}" })
+	void nothingKnownIsNoUsage(String usage) {
+		assertThat(read(usage)).isNull();
+	}
+
+	private static TokenUsage read(String json) {
+		return OpenAiUsage.read(JsonMapper.shared().readTree(json.replace('\'', '"')));
+	}
+
+}
