@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -119,34 +118,6 @@ class ComparisonConcurrencyTests {
 			}
 			assertThat(fresh.compare(Window.ONE_HOUR).ranking().get(0).calls().total()).isEqualTo(THREADS);
 		}
-	}
-
-	@Test
-	void slicesBegunAtTheSameTimeAreBegunOnce() throws Exception {
-		AtomicLong rounds = new AtomicLong();
-		CyclicBarrier barrier = new CyclicBarrier(4, () -> {
-			assertThat(callsOfLastMinute()).isEqualTo(4 * Math.min(rounds.getAndIncrement(), 10));
-			this.time.advance(Duration.ofSeconds(6));
-		});
-		List<Future<?>> writers = new ArrayList<>();
-		for (int thread = 0; thread < 4; thread++) {
-			writers.add(this.executor.submit(() -> {
-				for (int round = 0; round < 5_000; round++) {
-					barrier.await();
-					this.statistics.callEnded(TestCall.of("a", "m").succeeded());
-				}
-				return null;
-			}));
-		}
-		for (Future<?> writer : writers) {
-			writer.get();
-		}
-		assertThat(this.statistics.compare(Window.ALL).ranking().get(0).calls().total()).isEqualTo(20_000);
-	}
-
-	private long callsOfLastMinute() {
-		List<ProviderComparison> rows = this.statistics.compare(Window.ONE_MINUTE).ranking();
-		return rows.isEmpty() ? 0 : rows.get(0).calls().total();
 	}
 
 	private void write(int calls) throws Exception {

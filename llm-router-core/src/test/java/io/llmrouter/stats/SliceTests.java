@@ -1,14 +1,15 @@
 package io.llmrouter.stats;
 
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.llmrouter.call.ChatCall;
 import io.llmrouter.provider.ErrorType;
 import org.junit.jupiter.api.Test;
 
@@ -50,16 +51,20 @@ class SliceTests {
 
 	@Test
 	void extremesAreNeverLost() throws Exception {
-		Slice shared = new Slice(0, new Counters.Ints(Slice.COUNTERS));
-		AtomicLong next = new AtomicLong();
+		ChatCall[] calls = new ChatCall[100_000];
+		for (int index = 0; index < calls.length; index++) {
+			int step = (index % 2 == 0) ? index : -index;
+			calls[index] = TestCall.of("a", "m").lasting(200_000 + step).succeeded();
+		}
 		ExecutorService executor = Executors.newFixedThreadPool(4);
 		try {
-			List<Future<?>> writers = new ArrayList<>();
-			for (int thread = 0; thread < 4; thread++) {
-				writers.add(executor.submit(() -> recordExtremes(shared, next)));
-			}
-			for (Future<?> writer : writers) {
-				writer.get(60, TimeUnit.SECONDS);
+			for (int round = 0; round < 20; round++) {
+				Slice shared = new Slice(0, new Counters.Ints(Slice.COUNTERS));
+				AtomicInteger next = new AtomicInteger();
+				List<Callable<Integer>> writers = Collections.nCopies(4, () -> lostExtremes(shared, calls, next));
+				for (Future<Integer> lost : executor.invokeAll(writers)) {
+					assertThat(lost.get()).isZero();
+				}
 			}
 		}
 		finally {
@@ -67,16 +72,16 @@ class SliceTests {
 		}
 	}
 
-	private static void recordExtremes(Slice slice, AtomicLong next) {
-		for (int call = 0; call < 300_000; call++) {
-			long step = next.incrementAndGet();
-			long longer = 1_000_000_000 + step;
-			long shorter = 1_000_000_000 - step;
-			slice.record(CALL.lasting(Duration.ofNanos(1_000 * longer)).succeeded(), 0, -1);
-			assertThat(slice.extreme(Slice.LONGEST_LATENCY) >= longer).isTrue();
-			slice.record(CALL.lasting(Duration.ofNanos(1_000 * shorter)).succeeded(), 0, -1);
-			assertThat(slice.extreme(Slice.SHORTEST_LATENCY) <= shorter).isTrue();
+	private static int lostExtremes(Slice slice, ChatCall[] calls, AtomicInteger next) {
+		int lost = 0;
+		for (int index = next.getAndIncrement(); index < calls.length; index = next.getAndIncrement()) {
+			slice.record(calls[index], 0, -1);
+			long micros = calls[index].duration().toNanos() / 1_000;
+			if (slice.extreme(Slice.SHORTEST_LATENCY) > micros || slice.extreme(Slice.LONGEST_LATENCY) < micros) {
+				lost++;
+			}
 		}
+		return lost;
 	}
 
 	private ProviderComparison row() {
