@@ -23,8 +23,15 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread-safe. Recording a call is lock-free, leaves no garbage and takes constant time,
  * less than a microsecond. A comparison reads a fixed number of counters for each pair,
- * however many calls there were. For the error of percentiles see {@link LatencyBuckets},
- * for the order {@link Ranking}, for the windows {@link Window}.
+ * however many calls there were, and never shows a call half recorded: its parts always
+ * add up.
+ * <p>
+ * Percentiles come from logarithmic histograms (DDSketch, arXiv 1908.10693), off by at
+ * most 2 % from 1 ms to 10 min. Rows rank by the lower bound of the 95 % Wilson interval
+ * of the success rate, highest first, then by the 95th percentile of the latency of
+ * successes, lowest first, then by name; rows with too few samples follow in the same
+ * order. So one success of one call does not beat 9,999 of 10,000, and fast failures earn
+ * nothing.
  *
  * @since 0.1.0
  */

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * Fixed array of thread-safe counters.
  */
-sealed interface Counters {
+interface Counters {
 
 	/**
 	 * Add one to a counter.

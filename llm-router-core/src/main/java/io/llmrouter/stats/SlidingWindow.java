@@ -1,6 +1,7 @@
 package io.llmrouter.stats;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
 
 import io.llmrouter.call.ChatCall;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,17 @@ final class SlidingWindow {
 
 	private final Window window;
 
+	private final IntFunction<Counters> counters;
+
 	private final AtomicReferenceArray<@Nullable Slice> slices;
 
 	SlidingWindow(Window window) {
+		this(window, (window.span() != null) ? Counters.Ints::new : Counters.Longs::new);
+	}
+
+	SlidingWindow(Window window, IntFunction<Counters> counters) {
 		this.window = window;
+		this.counters = counters;
 		this.slices = new AtomicReferenceArray<>(window.slices());
 	}
 
@@ -66,16 +74,12 @@ final class SlidingWindow {
 		int index = (int) (epoch % this.slices.length());
 		Slice slice = this.slices.get(index);
 		while (slice == null || slice.epoch() < epoch) {
-			Slice fresh = new Slice(epoch, counters());
+			Slice fresh = new Slice(epoch, this.counters.apply(Slice.COUNTERS));
 			slice = this.slices.compareAndSet(index, slice, fresh) ? fresh : this.slices.get(index);
 		}
 		// A thread that slept for a whole window finds its slice gone, as its call would
 		// be.
 		return (slice.epoch() == epoch) ? slice : null;
-	}
-
-	private Counters counters() {
-		return (this.window.span() != null) ? new Counters.Ints(Slice.COUNTERS) : new Counters.Longs(Slice.COUNTERS);
 	}
 
 	private static long oldest(Window window, long elapsedNanos) {

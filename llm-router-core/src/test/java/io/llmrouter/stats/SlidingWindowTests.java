@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
 
 import io.llmrouter.testing.TestTimeSource;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,28 @@ class SlidingWindowTests {
 		ProviderComparison row = this.statistics.compare(Window.ONE_MINUTE).ranking().get(0);
 		assertThat(row.calls().total()).isEqualTo(1);
 		assertThat(row.latencyMillis().min()).isEqualTo(300);
+	}
+
+	@Test
+	void slicesBegunByTwoThreadsAtOnceAreOne() {
+		RacingCounters counters = new RacingCounters();
+		SlidingWindow window = new SlidingWindow(Window.ONE_MINUTE, counters);
+		counters.other = () -> window.record(0, TestCall.of("a", "m").succeeded(), 7, -1);
+		window.record(0, TestCall.of("a", "m").succeeded(), 7, -1);
+		Tally tally = new Tally();
+		window.addTo(0, tally);
+		assertThat(tally.comparison("a", "m").calls().succeeded()).isEqualTo(2);
+	}
+
+	@Test
+	void callOlderThanItsSliceIsDropped() {
+		SlidingWindow window = new SlidingWindow(Window.ONE_MINUTE);
+		long minute = Duration.ofMinutes(1).toNanos();
+		window.record(minute, TestCall.of("a", "m").succeeded(), 7, -1);
+		window.record(0, TestCall.of("a", "m").succeeded(), 7, -1);
+		Tally tally = new Tally();
+		window.addTo(minute, tally);
+		assertThat(tally.comparison("a", "m").calls().succeeded()).isEqualTo(1);
 	}
 
 	@Test
@@ -120,6 +143,24 @@ class SlidingWindowTests {
 	private long calls(Window window) {
 		List<ProviderComparison> rows = this.statistics.compare(window).ranking();
 		return rows.isEmpty() ? 0 : rows.get(0).calls().total();
+	}
+
+	/**
+	 * Factory that another thread overtakes while a slice is made.
+	 */
+	private static final class RacingCounters implements IntFunction<Counters> {
+
+		private Runnable other;
+
+		@Override
+		public Counters apply(int length) {
+			Runnable overtaking = this.other;
+			this.other = () -> {
+			};
+			overtaking.run();
+			return new Counters.Ints(length);
+		}
+
 	}
 
 }
