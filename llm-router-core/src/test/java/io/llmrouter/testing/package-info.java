@@ -1,13 +1,7 @@
 /**
-<<<<<<< HEAD
- * Fakes shared by the tests.
+ * Fixtures shared by the tests.
  */
 @NullMarked
 package io.llmrouter.testing;
 
 import org.jspecify.annotations.NullMarked;
-=======
- * Fixtures that several tests share.
- */
-package io.llmrouter.testing;
->>>>>>> wire

@@ -36,7 +36,8 @@ class ScrapeTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	private static final Pattern SAMPLE = Pattern.compile("(llm_router_\\w+?)(_count|_sum|_bucket|_max)?\\{([^}]*)} .*");
+	private static final Pattern SAMPLE = Pattern
+		.compile("(llm_router_\\w+?)(_count|_sum|_bucket|_max)?\\{([^}]*)} .*");
 
 	private static final Pattern ROW = Pattern.compile("(?m)^\\| `llm\\.router[^`]*` \\| `(\\w+)` \\|.*\\|(.*)\\|$");
 
@@ -56,11 +57,12 @@ class ScrapeTests {
 		Map<String, Set<String>> meters = new TreeMap<>();
 		while (rows.find()) {
 			String tags = rows.group(2).replaceAll(": .*", "");
-			meters.put(rows.group(1), Pattern.compile("`(\\w+)`")
-				.matcher(tags)
-				.results()
-				.map((tag) -> tag.group(1))
-				.collect(Collectors.toCollection(TreeSet::new)));
+			meters.put(rows.group(1),
+					Pattern.compile("`(\\w+)`")
+						.matcher(tags)
+						.results()
+						.map((tag) -> tag.group(1))
+						.collect(Collectors.toCollection(TreeSet::new)));
 		}
 		meters.remove("llm_router_tokens_detail_total");
 		return meters;
@@ -111,7 +113,8 @@ class ScrapeTests {
 		assertThat(present || !required).as("promtool is installed where it is required").isTrue();
 		Assumptions.assumeTrue(present, "promtool is not installed");
 		Awaitility.await().atMost(PATIENCE).until(() -> meters().size() > 5);
-		Process promtool = new ProcessBuilder("/usr/bin/promtool", "check", "metrics").redirectErrorStream(true).start();
+		Process promtool = new ProcessBuilder("/usr/bin/promtool", "check", "metrics").redirectErrorStream(true)
+			.start();
 		String ours = scrape().lines()
 			.filter((line) -> line.contains("llm_router_"))
 			.collect(Collectors.joining("\n", "", "\n"));
