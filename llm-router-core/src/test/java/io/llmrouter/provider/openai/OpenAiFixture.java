@@ -30,7 +30,10 @@ final class OpenAiFixture implements AutoCloseable {
 
 	final ScriptedServer server = new ScriptedServer();
 
-	private final ConnectionProvider connections = ConnectionProvider.create("test", 4);
+	private final ConnectionProvider connections = ConnectionProvider.builder("test")
+		.maxConnections(2)
+		.pendingAcquireTimeout(Duration.ofSeconds(2))
+		.build();
 
 	OpenAiChatProvider provider() {
 		return provider((settings) -> settings);

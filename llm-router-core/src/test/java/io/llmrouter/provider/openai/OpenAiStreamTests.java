@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -90,6 +92,7 @@ class OpenAiStreamTests {
 
 	@Test
 	void openConnectionAfterTheEndMarkIsASuccess() {
+		missingEndMarkAfterTheFinishIsASuccess();
 		this.server.script((connection) -> {
 			connection.beginEvents().events(ROLE, TEXT, FINISH, USAGE, "[DONE]");
 			connection.awaitClosed();
@@ -98,7 +101,7 @@ class OpenAiStreamTests {
 			.expectNext(START, HI, STOP, TOKENS)
 			.expectComplete()
 			.verify(OpenAiFixture.SOON);
-		assertThat(taken).isLessThan(Duration.ofMillis(1_500));
+		assertThat(taken).isLessThan(Duration.ofMillis(1_900));
 	}
 
 	@Test
@@ -298,6 +301,26 @@ class OpenAiStreamTests {
 		});
 		StepVerifier.create(stream()).expectNextCount(chunks).thenCancel().verify(OpenAiFixture.SOON);
 		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+	}
+
+	@Test
+	void exhaustedPoolIsALocalLimit() {
+		this.server.script(ScriptedServer.Connection::awaitClosed);
+		Disposable.Composite busy = Disposables.composite(stream().subscribe(), stream().subscribe());
+		failsWith(ErrorType.LOCAL_LIMIT);
+		busy.dispose();
+		this.server.script((connection) -> connection.beginEvents().events(ROLE, TEXT, FINISH).end());
+		completesWith(START, HI, STOP);
+	}
+
+	@Test
+	void failuresLeaveNoConnectionBehind() {
+		for (int i = 0; i < 20; i++) {
+			this.server.script((connection) -> connection.beginEvents().events(ROLE, TEXT, "{", "{", "{", "{"));
+			failsWith(ErrorType.STREAM_INTERRUPTED, START, HI);
+			this.server.script((connection) -> connection.respond(503, "text/html", "<html>".repeat(30_000)));
+			failsWith(ErrorType.OVERLOADED);
+		}
 	}
 
 	@Test
