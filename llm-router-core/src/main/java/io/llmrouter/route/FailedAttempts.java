@@ -51,8 +51,9 @@ final class FailedAttempts {
 		}
 		LlmRouterException telling = mostTelling();
 		ErrorDetails details = (telling != null) ? telling.details() : coolingDown();
+		String last = (telling != null) ? ". " + telling.getMessage() : "";
 		RouteException exception = new RouteException(
-				"Route '" + route.name() + "' got no answer: " + String.join(", ", this.reasons) + why, details,
+				"Route '" + route.name() + "' got no answer: " + String.join(", ", this.reasons) + why + last, details,
 				telling);
 		this.failures.stream().filter((failure) -> failure != telling).forEach(exception::addSuppressed);
 		return exception;

@@ -332,7 +332,7 @@ class RouteEngineTests {
 		verifyFailure(REQUEST, (failure) -> {
 			assertThat(failure).isInstanceOf(RouteException.class)
 				.hasMessage("Route 'default' got no answer: 'alpha' failed with not_found, "
-						+ "'beta' failed with permission_denied");
+						+ "'beta' failed with permission_denied. planned not_found");
 			assertThat(failure.errorType()).isEqualTo(ErrorType.NOT_FOUND);
 			assertThat(failure.getCause()).hasMessage("planned not_found");
 			assertThat(failure.getSuppressed()).hasSize(1);

@@ -106,7 +106,8 @@ public class LlmMetricsEndpoint {
 			return (text != null) ? parser.apply(text) : fallback;
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), "Invalid query parameter");
+			String problem = String.valueOf(ex.getMessage());
+			throw new InvalidEndpointRequestException(problem, problem);
 		}
 	}
 

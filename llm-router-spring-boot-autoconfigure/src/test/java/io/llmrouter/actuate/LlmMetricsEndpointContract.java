@@ -138,21 +138,20 @@ abstract class LlmMetricsEndpointContract {
 	}
 
 	@Test
-	void badQueryIsTheCallersFault() {
-		this.client.get()
-			.uri("/llm-metrics?window=2m")
+	void badQueryIsTheCallersFaultAndSaysWhatIsAllowed() {
+		assertThat(badRequest("/llm-metrics?window=2m")).contains("Window '2m' is unknown; allowed are '1m'");
+		assertThat(badRequest("/llm-metrics?sort=luck")).contains("Sort 'luck' is unknown; allowed are 'rank'");
+	}
+
+	private String badRequest(String uri) {
+		return this.client.get()
+			.uri(uri)
 			.exchange()
 			.expectStatus()
 			.isBadRequest()
-			.expectBody()
-			.returnResult();
-		this.client.get()
-			.uri("/llm-metrics?sort=luck")
-			.exchange()
-			.expectStatus()
-			.isBadRequest()
-			.expectBody()
-			.returnResult();
+			.expectBody(String.class)
+			.returnResult()
+			.getResponseBody();
 	}
 
 	@Test
