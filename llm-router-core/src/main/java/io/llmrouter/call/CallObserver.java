@@ -1,16 +1,12 @@
 package io.llmrouter.call;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.provider.ChatProvider;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -24,9 +20,7 @@ import reactor.util.context.ContextView;
  */
 public final class CallObserver {
 
-	private static final Logger logger = LoggerFactory.getLogger(CallObserver.class);
-
-	private final List<Listening> listeners;
+	private final Listeners<ChatCallListener> listeners;
 
 	private final CallObservation.Factory observations;
 
@@ -43,7 +37,7 @@ public final class CallObserver {
 	 */
 	public CallObserver(List<? extends ChatCallListener> listeners, CallObservation.Factory observations,
 			ModelLabels labels, TimeSource time) {
-		this.listeners = listeners.stream().map(Listening::new).toList();
+		this.listeners = new Listeners<>(listeners);
 		this.observations = observations;
 		this.labels = labels;
 		this.time = time;
@@ -73,29 +67,34 @@ public final class CallObserver {
 
 	private OpenCall begin(ChatProvider provider, ChatRequest request, boolean stream, ContextView context) {
 		CallContext routed = CallContext.from(context);
-		String label = this.labels.label(provider.name(), provider.models(), request.model());
+		String label = this.labels.label(provider.name(), models(provider), request.model());
 		StartedCall start = new StartedCall(provider.name(), label, request.model(), stream,
 				(routed != null) ? routed.route() : null, (routed != null) ? routed.attempt() : 1, this.time.now());
 		return new OpenCall(start, request, context, routed, this.time.nanoTime());
 	}
 
+	// A provider of the user's that cannot name its models must not fail for being
+	// measured.
+	private static List<String> models(ChatProvider provider) {
+		try {
+			return provider.models();
+		}
+		catch (RuntimeException ex) {
+			return List.of();
+		}
+	}
+
 	CallObservation started(OpenCall call) {
-		notifyAll((listener) -> listener.callStarted(call.start()));
+		this.listeners.tell((listener) -> listener.callStarted(call.start()));
 		return this.observations.start(call.start(), call.request(), call.context());
 	}
 
 	void ended(ChatCall call) {
-		notifyAll((listener) -> listener.callEnded(call));
+		this.listeners.tell((listener) -> listener.callEnded(call));
 	}
 
 	long nanoTime() {
 		return this.time.nanoTime();
-	}
-
-	private void notifyAll(Consumer<ChatCallListener> event) {
-		for (Listening listening : this.listeners) {
-			listening.notify(event);
-		}
 	}
 
 	/**
@@ -109,42 +108,6 @@ public final class CallObserver {
 	 */
 	record OpenCall(StartedCall start, ChatRequest request, ContextView context, @Nullable CallContext routed,
 			long startNanos) {
-	}
-
-	/**
-	 * Listener that cannot hurt a call: the first failure is logged as a warning, later
-	 * ones at debug level.
-	 */
-	private static final class Listening {
-
-		private final ChatCallListener listener;
-
-		private final AtomicBoolean warned = new AtomicBoolean();
-
-		Listening(ChatCallListener listener) {
-			this.listener = listener;
-		}
-
-		void notify(Consumer<ChatCallListener> event) {
-			try {
-				event.accept(this.listener);
-			}
-			catch (RuntimeException ex) {
-				warn(ex);
-			}
-		}
-
-		private void warn(RuntimeException ex) {
-			String name = this.listener.getClass().getName();
-			if (this.warned.compareAndSet(false, true)) {
-				logger.warn("Listener '{}' failed; the call goes on, later failures are logged at debug level", name,
-						ex);
-			}
-			else {
-				logger.debug("Listener '{}' failed; the call goes on", name, ex);
-			}
-		}
-
 	}
 
 }

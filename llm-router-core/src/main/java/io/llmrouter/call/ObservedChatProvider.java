@@ -43,12 +43,12 @@ public final class ObservedChatProvider implements ChatProvider {
 
 	@Override
 	public Mono<ChatResponse> chat(ChatRequest request) {
-		return this.observer.observe(this.delegate, request, this.delegate.chat(request));
+		return this.observer.observe(this.delegate, request, Mono.defer(() -> this.delegate.chat(request)));
 	}
 
 	@Override
 	public Flux<ChatChunk> stream(ChatRequest request) {
-		return this.observer.observe(this.delegate, request, this.delegate.stream(request));
+		return this.observer.observe(this.delegate, request, Flux.defer(() -> this.delegate.stream(request)));
 	}
 
 }

@@ -3,6 +3,7 @@ package io.llmrouter.route;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
+import io.llmrouter.call.Listeners;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
@@ -27,7 +28,7 @@ public final class RouteEngine {
 
 	private final FailurePolicy policy;
 
-	private final List<RoutedRequestListener> listeners;
+	private final Listeners<RoutedRequestListener> listeners;
 
 	private final TimeSource time;
 
@@ -47,7 +48,7 @@ public final class RouteEngine {
 		this.states = new CandidateStates(table, time);
 		this.budget = new RetryBudget(time);
 		this.policy = new FailurePolicy(random);
-		this.listeners = List.copyOf(listeners);
+		this.listeners = new Listeners<>(listeners);
 		this.time = time;
 		this.scheduler = scheduler;
 	}
@@ -101,7 +102,7 @@ public final class RouteEngine {
 	}
 
 	void ended(RoutedRequest request) {
-		this.listeners.forEach((listener) -> listener.requestEnded(request));
+		this.listeners.tell((listener) -> listener.requestEnded(request));
 	}
 
 }

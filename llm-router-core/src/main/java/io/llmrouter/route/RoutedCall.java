@@ -147,7 +147,7 @@ final class RoutedCall<T> {
 				return Flux.error(this.failures.toException(chosen, ""));
 			}
 			case RETRY -> {
-				if (decision.delay().compareTo(remaining()) < 0) {
+				if (mayRetry(chosen, decision.delay())) {
 					return retry(chosen, candidate, failure.errorType(), decision.delay());
 				}
 			}
@@ -156,6 +156,12 @@ final class RoutedCall<T> {
 			}
 		}
 		return next(chosen, candidate, failure.errorType());
+	}
+
+	// A retry never takes the place of a candidate that was not asked yet.
+	private boolean mayRetry(Route chosen, Duration delay) {
+		return delay.compareTo(remaining()) < 0
+				&& this.attempts + this.waiting.size() < chosen.settings().maxAttempts();
 	}
 
 	private void coolDown(RouteCandidate candidate, ErrorType type, Duration pause) {
