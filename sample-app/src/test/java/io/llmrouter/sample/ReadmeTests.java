@@ -27,6 +27,8 @@ import io.llmrouter.stats.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -93,6 +95,21 @@ class ReadmeTests {
 		Matcher links = Pattern.compile("]\\((?!http)([^)#]+)\\)").matcher(readme);
 		while (links.find()) {
 			assertThat(Path.of("..").resolve(links.group(1))).exists();
+		}
+	}
+
+	@Test
+	void answersShownHaveTheDocumentedFieldsAndMeters() throws IOException {
+		String docs = Files.readString(Path.of("..", "docs", "metrics.md"));
+		Matcher json = Pattern.compile("```json\\n(\\{\\s+\"generatedAt\".*?)```", Pattern.DOTALL)
+			.matcher(Files.readString(README));
+		assertThat(json.find()).isTrue();
+		JsonNode row = JsonMapper.shared().readTree(json.group(1)).at("/ranking/0");
+		row.propertyNames().forEach((name) -> assertThat(docs).containsPattern("\\| `" + name + "[`.]"));
+		Matcher meters = Pattern.compile("(?m)^(llm_router_\\w+?)(_count|_bucket)?\\{")
+			.matcher(Files.readString(README));
+		while (meters.find()) {
+			assertThat(docs).contains("`" + meters.group(1) + "`");
 		}
 	}
 
