@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
  * type. A pure decision but for the jitter.
  * <p>
  * A short {@code Retry-After} is waited out once; a rate limit without one is retried
- * once after a back-off; a failure of server or connection is retried once, quickly;
- * everything else goes to the next candidate, unless another candidate cannot help.
+ * once after a back-off; a failure of server or connection is retried once, quickly; a
+ * refused key, a used-up quota and an unknown model put the candidate aside, or each call
+ * would pay for them again; everything else goes to the next candidate, unless another
+ * candidate cannot help.
  */
 final class FailurePolicy {
 
 	private static final Duration SHORT_RETRY_AFTER = Duration.ofSeconds(2);
 
-	private static final Duration CREDENTIAL_PAUSE = Duration.ofMinutes(5);
+	private static final Duration REFUSAL_PAUSE = Duration.ofMinutes(5);
 
 	private static final Duration RATE_LIMIT_PAUSE = Duration.ofSeconds(5);
 
@@ -46,7 +48,8 @@ final class FailurePolicy {
 			case RATE_LIMITED -> rateLimited(failure.retryAfter(), retried);
 			case SERVER_ERROR, OVERLOADED, CONNECTION, TIMEOUT_CONNECT, INVALID_RESPONSE, STREAM_INTERRUPTED ->
 				retried ? Decision.NEXT : Decision.retry(jitter(QUICK_RETRY_MILLIS));
-			case AUTHENTICATION, QUOTA_EXHAUSTED -> Decision.coolDown(bounded(failure.retryAfter(), CREDENTIAL_PAUSE));
+			case AUTHENTICATION, QUOTA_EXHAUSTED, PERMISSION_DENIED, NOT_FOUND ->
+				Decision.coolDown(bounded(failure.retryAfter(), REFUSAL_PAUSE));
 			case CONTENT_FILTER, CANCELLED, DEADLINE_EXCEEDED -> Decision.FAIL;
 			default -> Decision.NEXT;
 		};

@@ -151,7 +151,7 @@ final class RoutedCall<T> {
 					return retry(chosen, candidate, failure.errorType(), decision.delay());
 				}
 			}
-			case COOL_DOWN -> coolDown(candidate, failure.errorType(), decision.delay());
+			case COOL_DOWN -> this.engine.states().coolDown(candidate, failure.errorType(), decision.delay());
 			default -> {
 			}
 		}
@@ -162,15 +162,6 @@ final class RoutedCall<T> {
 	private boolean mayRetry(Route chosen, Duration delay) {
 		return delay.compareTo(remaining()) < 0
 				&& this.attempts + this.waiting.size() < chosen.settings().maxAttempts();
-	}
-
-	private void coolDown(RouteCandidate candidate, ErrorType type, Duration pause) {
-		if (type == ErrorType.RATE_LIMITED) {
-			this.engine.states().of(candidate).coolDown(pause);
-		}
-		else {
-			this.engine.states().coolDownProvider(candidate, pause);
-		}
 	}
 
 	private Flux<T> retry(Route chosen, RouteCandidate candidate, ErrorType cause, Duration delay) {

@@ -186,6 +186,25 @@ class RouteEngineLimitTests extends RouteEngineFixture {
 	}
 
 	@Test
+	void candidateWithAnUnknownModelIsPutAside() {
+		this.alpha.fails(ErrorType.NOT_FOUND).answers("back");
+		this.beta.answers("Hi");
+		verifyAnswer("Hi");
+		verifyAnswer("Hi");
+		assertThat(this.alpha.requests()).hasSize(1);
+		this.scheduler.advanceTimeBy(Duration.ofMinutes(5));
+		verifyAnswer("back");
+	}
+
+	@Test
+	void modelThatNobodyConfiguredPutsNobodyAside() {
+		ChatRequest unconfigured = ChatRequest.builder().provider("alpha").model("made-up").user("Hello").build();
+		this.alpha.fails(ErrorType.NOT_FOUND).answers("Hi");
+		verifyFailure(unconfigured, (failure) -> assertThat(failure.errorType()).isEqualTo(ErrorType.NOT_FOUND));
+		verifyAnswer(unconfigured, "Hi");
+	}
+
+	@Test
 	void fiveFailuresInARowPutACandidateLast() {
 		this.alpha.fails(ErrorType.OTHER);
 		this.beta.answers("Hi");
