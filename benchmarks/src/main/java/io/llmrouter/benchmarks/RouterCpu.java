@@ -10,6 +10,7 @@ import java.util.Map;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.llmrouter.LlmRouter;
+import io.llmrouter.call.CoarseScheduler;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.provider.ChatProvider;
@@ -40,9 +41,9 @@ public final class RouterCpu {
 
 	private static final int WARM_UP_ROUNDS = 10;
 
-	private static final int CALLS = Integer.getInteger("calls", 1_000);
+	private static final int CALLS = Integer.getInteger("calls", 5_000);
 
-	private static final int ROUNDS = Integer.getInteger("rounds", 30);
+	private static final int ROUNDS = Integer.getInteger("rounds", 20);
 
 	private static final int CONCURRENCY = Integer.getInteger("concurrency", 8);
 
@@ -88,11 +89,13 @@ public final class RouterCpu {
 	private static ChatProvider adapter(String baseUrl) {
 		OpenAiSettings settings = OpenAiSettings.compatible("fixed", URI.create(baseUrl), null, List.of("fixed"));
 		return new OpenAiChatProvider(settings, client("adapter"), JsonMapper.builder().build(), TimeSource.SYSTEM,
-				Schedulers.parallel());
+				new CoarseScheduler(Schedulers.parallel(), TimeSource.SYSTEM));
 	}
 
 	private static WebClient client(String name) {
-		HttpClient http = HttpClient.create(ConnectionProvider.create(name, CONCURRENCY)).disableRetry(true);
+		// As large as that of a configured provider: waiting for connections costs time
+		// too.
+		HttpClient http = HttpClient.create(ConnectionProvider.create(name, 500)).disableRetry(true);
 		return WebClient.builder().clientConnector(new ReactorClientHttpConnector(http)).build();
 	}
 
