@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
+import io.llmrouter.call.CoarseScheduler;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.route.AdaptiveStrategy;
@@ -37,7 +38,7 @@ public final class LlmRouterBuilder {
 
 	private TimeSource time = TimeSource.SYSTEM;
 
-	private Scheduler scheduler = Schedulers.parallel();
+	private Scheduler scheduler = new CoarseScheduler(Schedulers.parallel(), TimeSource.SYSTEM);
 
 	private RandomGenerator random = THREAD_LOCAL_RANDOM;
 
@@ -87,7 +88,8 @@ public final class LlmRouterBuilder {
 
 	/**
 	 * Set the scheduler of time limits and waits.
-	 * @param newScheduler the scheduler; by default {@link Schedulers#parallel()}
+	 * @param newScheduler the scheduler; by default a {@link CoarseScheduler} over
+	 * {@link Schedulers#parallel()}
 	 * @return this builder
 	 */
 	public LlmRouterBuilder scheduler(Scheduler newScheduler) {

@@ -109,8 +109,8 @@ public class StatisticsBenchmark {
 	}
 
 	/**
-	 * Calls of one thread, prepared so that only recording is measured: 97 % succeed, with
-	 * lognormal latencies around 700 ms.
+	 * Calls of one thread, prepared so that only recording is measured: 97 % succeed,
+	 * with lognormal latencies around 700 ms.
 	 */
 	@State(Scope.Thread)
 	public static class Calls {

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import io.llmrouter.autoconfigure.LlmRouterProperties.Provider;
 import io.llmrouter.autoconfigure.LlmRouterProperties.Timeouts;
+import io.llmrouter.call.CoarseScheduler;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.http.WireLimits;
@@ -17,6 +18,7 @@ import io.llmrouter.provider.openai.OpenAiChatProvider;
 import io.llmrouter.provider.openai.OpenAiSettings;
 import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -46,6 +48,8 @@ final class ProviderFactory implements DisposableBean {
 	// Of its own: what the application does to its mapper must not change the wire.
 	private final JsonMapper json = JsonMapper.builder().build();
 
+	private final Scheduler scheduler = new CoarseScheduler(Schedulers.parallel(), TimeSource.SYSTEM);
+
 	private final List<ConnectionProvider> pools = new CopyOnWriteArrayList<>();
 
 	ProviderFactory(Supplier<WebClient.Builder> webClient) {
@@ -60,7 +64,7 @@ final class ProviderFactory implements DisposableBean {
 				OpenAiSettings.DEFAULT_PATH, apiKey(key, type, properties.apiKey()), properties.allModels(),
 				properties.headers(), timeouts(key, properties.timeouts()), WireLimits.defaults(), type.quirks());
 		return new OpenAiChatProvider(settings, client(name, properties.timeouts()), this.json, TimeSource.SYSTEM,
-				Schedulers.parallel());
+				this.scheduler);
 	}
 
 	private static void checkName(String key, String name) {

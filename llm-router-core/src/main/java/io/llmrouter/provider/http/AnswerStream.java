@@ -106,7 +106,7 @@ public final class AnswerStream {
 			skip();
 			return List.of();
 		}
-		if (chunks.stream().anyMatch(ChatChunk.Finish.class::isInstance)) {
+		if (hasFinish(chunks)) {
 			this.answered = true;
 			this.finished.tryEmitEmpty();
 		}
@@ -115,6 +115,15 @@ public final class AnswerStream {
 			this.over.tryEmitEmpty();
 		}
 		return stamped(chunks);
+	}
+
+	private static boolean hasFinish(List<ChatChunk> chunks) {
+		for (ChatChunk chunk : chunks) {
+			if (chunk instanceof ChatChunk.Finish) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private void skip() {

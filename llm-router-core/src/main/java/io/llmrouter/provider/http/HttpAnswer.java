@@ -23,6 +23,19 @@ public record HttpAnswer(int status, HttpHeaders headers, byte[] body) {
 		return new String(this.body, StandardCharsets.UTF_8);
 	}
 
+	/**
+	 * Return whether the body holds nothing but white space.
+	 * @return whether it does
+	 */
+	public boolean isBlank() {
+		for (byte character : this.body) {
+			if (character > ' ' || character < 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
 	@Override
 	public String toString() {
 		return "HttpAnswer[" + this.status + ", " + this.body.length + " bytes]";

@@ -140,7 +140,7 @@ public final class HttpExchange {
 		}
 		return DataBufferUtils.join(response.body(BodyExtractors.toDataBuffers()), this.maxBodyBytes)
 			.map((body) -> answer(response, body))
-			.filter((answer) -> !answer.text().isBlank())
+			.filter((answer) -> !answer.isBlank())
 			.switchIfEmpty(Mono.error(() -> empty(call.site())));
 	}
 
