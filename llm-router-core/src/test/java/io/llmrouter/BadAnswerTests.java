@@ -3,6 +3,7 @@ package io.llmrouter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.llmrouter.call.CallObserver;
@@ -232,7 +233,7 @@ class BadAnswerTests {
 	}
 
 	@Test
-	void lastFailureIsTheCauseOfTheRequestsFailure() {
+	void mostTellingFailureIsTheCause() {
 		this.server.script((to) -> to.respond(503, "application/json", "{}"));
 		StepVerifier.create(this.router.chat(ChatRequest.user("Hello")))
 			.expectErrorSatisfies((failure) -> assertThat(failure).cause()
@@ -252,6 +253,8 @@ class BadAnswerTests {
 			.expectComplete()
 			.verify(PATIENCE);
 		assertThat(taken).isGreaterThanOrEqualTo(Duration.ofMillis(400));
+		assertThat(this.registry.get("llm.router.request").timer().totalTime(TimeUnit.MILLISECONDS))
+			.isGreaterThanOrEqualTo(400);
 	}
 
 	@Test

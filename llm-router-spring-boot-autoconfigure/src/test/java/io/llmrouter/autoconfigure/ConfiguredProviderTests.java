@@ -31,11 +31,12 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Application that has nothing but properties, and shows all that actuator can show. One
- * of its providers answers, the other refuses and echoes key and prompt.
+ * of its providers answers, one refuses and echoes key and prompt, one is silent.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @AutoConfigureMetrics
@@ -72,7 +73,7 @@ class ConfiguredProviderTests {
 
 	@DynamicPropertySource
 	static void addresses(DynamicPropertyRegistry registry) {
-		for (String provider : List.of("good", "bad")) {
+		for (String provider : List.of("good", "bad", "silent")) {
 			registry.add("llm.router.providers." + provider + ".base-url",
 					() -> "http://127.0.0.1:" + upstream.port() + "/" + provider);
 		}
@@ -82,6 +83,9 @@ class ConfiguredProviderTests {
 		response.header("Content-Type", "application/json");
 		if (request.path().startsWith("good")) {
 			return request.receive().then(response.sendString(Mono.just(ANSWER)).then());
+		}
+		if (request.path().startsWith("silent")) {
+			return Mono.never();
 		}
 		String key = request.requestHeaders().get("Authorization");
 		String echo = "{\"error\":{\"message\":\"" + key + " must not ask: " + PROMPT + "\"}}";
@@ -121,6 +125,14 @@ class ConfiguredProviderTests {
 		}
 		assertThat(read("/env/llm.router.providers.good.api-key")).contains("******").doesNotContain("canary");
 		assertThat(output).doesNotContain("canary");
+	}
+
+	@Test
+	void timeLimitsOfAProviderAreKept() {
+		assertThatThrownBy(() -> ask("silent").block(PATIENCE)).hasMessageContaining("within PT0.15S");
+		ChatRequest request = ChatRequest.builder().provider("silent").user(PROMPT).build();
+		assertThatThrownBy(() -> this.router.stream(request).blockLast(PATIENCE))
+			.hasMessageContaining("within PT0.25S");
 	}
 
 	@Test
