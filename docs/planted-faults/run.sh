@@ -50,7 +50,7 @@ for patch in "${patches[@]}"; do
 	git -C "$copy" apply --whitespace=nowarn "$(realpath "$patch")"
 	if run_tests "$module" "$tests"; then
 		echo "SURVIVED $name"
-	elif grep -q 'There are test failures' "$log"; then
+	elif grep -qE '^\[ERROR\] Tests run: .*(Failures|Errors): [1-9]' "$log"; then
 		echo "caught   $name: $(failed)"
 		caught=$((caught + 1))
 	else

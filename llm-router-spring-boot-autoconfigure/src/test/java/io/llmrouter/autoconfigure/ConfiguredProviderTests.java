@@ -46,7 +46,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 				"logging.level.io.llmrouter=DEBUG", "llm.router.providers.good.type=openai",
 				"llm.router.providers.good.api-key=sk-canary-good-0123456789", "llm.router.providers.good.model=m",
 				"llm.router.providers.good.headers.X-Extra-Key=header-canary", "llm.router.providers.bad.type=openai",
-				"llm.router.providers.bad.api-key=bad-canary-0123456789", "llm.router.providers.bad.model=m" })
+				"llm.router.providers.bad.api-key=bad-canary-0123456789", "llm.router.providers.bad.model=m",
+				"llm.router.providers.silent.type=openai-compatible", "llm.router.providers.silent.model=m",
+				"llm.router.providers.silent.timeouts.response=150ms",
+				"llm.router.providers.silent.timeouts.first-token=250ms" })
 class ConfiguredProviderTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
