@@ -101,6 +101,7 @@ class OpenAiChatProviderTests {
 		call.block(OpenAiFixture.SOON);
 		call.block(OpenAiFixture.SOON);
 		assertThat(this.server.requests()).hasSize(2);
+		assertThat(this.server.connections()).isEqualTo(1);
 	}
 
 	@ParameterizedTest

@@ -30,7 +30,8 @@ final class OpenAiFixture implements AutoCloseable {
 
 	final ScriptedServer server = new ScriptedServer();
 
-	private final ConnectionProvider connections = ConnectionProvider.create("test", 4);
+	// One connection, so that a call waits until the one before it has given it back.
+	private final ConnectionProvider connections = ConnectionProvider.create("test", 1);
 
 	OpenAiChatProvider provider() {
 		return provider((settings) -> settings);
