@@ -3,6 +3,7 @@ package io.llmrouter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.llmrouter.call.CallObserver;
@@ -15,10 +16,16 @@ import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.metrics.MicrometerCallListener;
 import io.llmrouter.metrics.MicrometerCallObservations;
 import io.llmrouter.metrics.MicrometerRequestListener;
+import io.llmrouter.provider.ErrorDetails;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.LlmRouterException;
+import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.openai.OpenAiChatProvider;
 import io.llmrouter.provider.openai.OpenAiSettings;
+import io.llmrouter.route.PriorityStrategy;
+import io.llmrouter.route.Route;
+import io.llmrouter.route.RouteCandidate;
+import io.llmrouter.route.RouteSettings;
 import io.llmrouter.stats.ComparisonStatistics;
 import io.llmrouter.stats.ProviderComparison;
 import io.llmrouter.stats.Window;
@@ -33,6 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -151,6 +159,13 @@ class BadAnswerTests {
 	}
 
 	private void check(ErrorType type) {
+		checkCounted(type);
+		measureRequests();
+		this.server.script((to) -> to.respond(200, "application/json", GOOD));
+		assertThat(this.router.chat(ChatRequest.user("Hello")).map(ChatResponse::text).block(PATIENCE)).isEqualTo("Hi");
+	}
+
+	private void checkCounted(ErrorType type) {
 		ProviderComparison row = this.statistics.compare(Window.ALL).ranking().get(0);
 		assertThat(row.errors()).containsOnlyKeys(type.code());
 		assertThat(row.calls().active()).isZero();
@@ -158,9 +173,88 @@ class BadAnswerTests {
 		assertThat(this.registry.get("llm.router.attempt").tag("error_type", type.code()).timer().count())
 			.isEqualTo(row.calls().failed());
 		assertThat(this.registry.get("llm.router.attempt.active").longTaskTimer().activeTasks()).isZero();
-		measureRequests();
-		this.server.script((to) -> to.respond(200, "application/json", GOOD));
-		assertThat(this.router.chat(ChatRequest.user("Hello")).map(ChatResponse::text).block(PATIENCE)).isEqualTo("Hi");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "400,INVALID_REQUEST", "401,AUTHENTICATION", "403,PERMISSION_DENIED", "404,NOT_FOUND",
+			"408,TIMEOUT_FIRST_TOKEN", "422,INVALID_REQUEST", "429,RATE_LIMITED", "500,SERVER_ERROR",
+			"503,OVERLOADED" })
+	void refusalIsCountedByItsType(int status, ErrorType type) {
+		this.server.script((to) -> to.respond(status, "application/json", "{\"error\":{\"message\":\"no\"}}"));
+		StepVerifier.create(this.router.stream(ChatRequest.user("Hello")))
+			.expectErrorSatisfies((failure) -> check(failure, type))
+			.verify(PATIENCE);
+		check(type);
+	}
+
+	@Test
+	void errorWithinAStreamIsCountedByItsType() {
+		this.server.script((to) -> to.beginEvents().events("{\"error\":{\"code\":\"server_is_overloaded\"}}").end());
+		StepVerifier.create(this.router.stream(ChatRequest.user("Hello")))
+			.expectErrorSatisfies((failure) -> check(failure, ErrorType.OVERLOADED))
+			.verify(PATIENCE);
+		check(ErrorType.OVERLOADED);
+	}
+
+	@Test
+	void refusedConnectionIsCountedByItsType() {
+		this.server.close();
+		StepVerifier.create(this.router.chat(ChatRequest.user("Hello")))
+			.expectErrorSatisfies((failure) -> check(failure, ErrorType.CONNECTION))
+			.verify(PATIENCE);
+		checkCounted(ErrorType.CONNECTION);
+	}
+
+	@Test
+	void silentServerIsCountedByItsType() {
+		this.server.script(ScriptedServer.Connection::awaitClosed);
+		Duration soon = Duration.ofMillis(200);
+		RouteSettings impatient = new RouteSettings(4, soon, soon, soon, soon, PATIENCE);
+		LlmRouter hasty = LlmRouter.builder()
+			.provider(observed())
+			.route(new Route(Route.DEFAULT, new PriorityStrategy(), List.of(RouteCandidate.of("test")), impatient))
+			.listener(new MicrometerRequestListener(this.registry))
+			.build();
+		StepVerifier.create(hasty.stream(ChatRequest.user("Hello")))
+			.expectErrorSatisfies((failure) -> check(failure, ErrorType.TIMEOUT_FIRST_TOKEN))
+			.verify(PATIENCE);
+		check(ErrorType.TIMEOUT_FIRST_TOKEN);
+		assertThat(this.server.requests()).hasSize(2);
+	}
+
+	@Test
+	void refusalKeepsProviderStatusAndWait() {
+		this.server.script((to) -> to.respond(429, "application/json", "{}", "Retry-After: 30"));
+		StepVerifier.create(this.router.chat(ChatRequest.user("Hello")))
+			.expectErrorSatisfies((failure) -> assertThat(((LlmRouterException) failure).details()).isEqualTo(
+					new ErrorDetails(ErrorType.RATE_LIMITED, "test", "m", 429, null, null, Duration.ofSeconds(30))))
+			.verify(PATIENCE);
+		assertThat(this.server.requests()).hasSize(1);
+	}
+
+	@Test
+	void mostTellingFailureIsTheCause() {
+		this.server.script((to) -> to.respond(503, "application/json", "{}"));
+		StepVerifier.create(this.router.chat(ChatRequest.user("Hello")))
+			.expectErrorSatisfies((failure) -> assertThat(failure).cause()
+				.isInstanceOfSatisfying(ProviderException.class,
+						(cause) -> assertThat(cause.details().status()).isEqualTo(503)))
+			.verify(PATIENCE);
+	}
+
+	@Test
+	void shortWaitThatTheProviderAsksForIsKept() {
+		this.server.script((to) -> {
+			boolean first = this.server.requests().size() == 1;
+			to.respond(first ? 429 : 200, "application/json", first ? "{}" : GOOD, "retry-after-ms: 400");
+		});
+		Duration taken = StepVerifier.create(this.router.chat(ChatRequest.user("Hello")))
+			.expectNextCount(1)
+			.expectComplete()
+			.verify(PATIENCE);
+		assertThat(taken).isGreaterThanOrEqualTo(Duration.ofMillis(400));
+		assertThat(this.registry.get("llm.router.request").timer().totalTime(TimeUnit.MILLISECONDS))
+			.isGreaterThanOrEqualTo(400);
 	}
 
 	@Test

@@ -3,12 +3,14 @@ package io.llmrouter.autoconfigure;
 import io.llmrouter.provider.ChatProvider;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -27,6 +29,20 @@ public final class LlmProviderAutoConfiguration {
 	@ConditionalOnMissingBean
 	ProviderFactory llmProviderFactory(ObjectProvider<WebClient.Builder> webClientBuilder) {
 		return new ProviderFactory(() -> webClientBuilder.getIfAvailable(WebClient::builder));
+	}
+
+	/**
+	 * Masking of keys where actuator is present.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SanitizingFunction.class)
+	static class SecretsConfiguration {
+
+		@Bean
+		SanitizingFunction llmProviderSecrets() {
+			return new ProviderSecrets();
+		}
+
 	}
 
 }

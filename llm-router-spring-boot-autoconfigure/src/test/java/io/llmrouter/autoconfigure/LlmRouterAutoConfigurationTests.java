@@ -89,6 +89,55 @@ class LlmRouterAutoConfigurationTests {
 	}
 
 	@Test
+	void metersAppearWithTheFirstCall() {
+		this.runner.run((context) -> {
+			assertThat(names(context)).isEmpty();
+			answerer(context);
+			assertThat(names(context)).contains("llm.router.attempt", "llm.router.request", "llm.router.tokens");
+		});
+	}
+
+	private static List<String> names(ApplicationContext context) {
+		return context.getBean(MeterRegistry.class)
+			.getMeters()
+			.stream()
+			.map((meter) -> meter.getId().getName())
+			.filter((name) -> name.startsWith("llm."))
+			.toList();
+	}
+
+	@Test
+	void everyRegistryOfTheUserGetsTheSameNumbers() {
+		this.runner.withBean("first", SimpleMeterRegistry.class, SimpleMeterRegistry::new)
+			.withBean("second", SimpleMeterRegistry.class, SimpleMeterRegistry::new)
+			.run((context) -> {
+				answerer(context);
+				assertThat(context.getBeansOfType(SimpleMeterRegistry.class)).hasSize(2)
+					.allSatisfy((name, registry) -> {
+						assertThat(registry.get("llm.router.attempt").timer().count()).isOne();
+						assertThat(registry.get("llm.router.request").timer().count()).isOne();
+						assertThat(registry.get("llm.router.tokens").tag("type", "input").counter().count())
+							.isEqualTo(5);
+					});
+			});
+	}
+
+	@Test
+	void tenThousandModelNamesMakeOneSeriesOfEachMeter() {
+		this.runner.run((context) -> {
+			ChatProvider provider = context.getBean("one", ChatProvider.class);
+			for (int i = 0; i < 10_000; i++) {
+				provider.chat(REQUEST.withModel("model-" + i)).block(PATIENCE);
+			}
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(registry.get("llm.router.attempt").timers()).singleElement()
+				.satisfies((timer) -> assertThat(timer.getId().getTag("model")).isEqualTo("other"));
+			assertThat(registry.getMeters()).extracting((meter) -> meter.getId().getTag("model")).containsOnly("other");
+			assertThat(context.getBean(ComparisonStatistics.class).compare(Window.ALL).ranking()).hasSize(1);
+		});
+	}
+
+	@Test
 	void usersRouterTakesThePlaceOfOurs() {
 		LlmRouter mine = LlmRouter.builder().provider(new OpenClass("mine")).build();
 		this.runner.withBean(LlmRouter.class, () -> mine)

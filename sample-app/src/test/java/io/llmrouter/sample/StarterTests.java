@@ -1,0 +1,65 @@
+package io.llmrouter.sample;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Checks what the published modules bring along.
+ */
+class StarterTests {
+
+	private static final List<String> ALLOWED = List.of("io.llmrouter", "org.springframework", "io.projectreactor",
+			"io.micrometer", "tools.jackson", "org.slf4j", "org.jspecify");
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "llm-router-core", "llm-router-spring-boot-autoconfigure", "llm-router-spring-boot-starter" })
+	void onlyWhatBootBringsIsCompiledAgainst(String module) throws Exception {
+		assertThat(compiled(module).keySet()).isNotEmpty()
+			.allMatch((id) -> ALLOWED.stream()
+				.anyMatch((group) -> id.startsWith(group + ".") || id.startsWith(group + ":")));
+	}
+
+	@Test
+	void measuringLibrariesAreOptional() throws Exception {
+		assertThat(compiled("llm-router-core")).containsEntry("io.micrometer:micrometer-core", true)
+			.containsEntry("io.projectreactor:reactor-core", false);
+		assertThat(compiled("llm-router-spring-boot-autoconfigure"))
+			.containsEntry("org.springframework.boot:spring-boot-actuator-autoconfigure", true)
+			.containsEntry("org.springframework.boot:spring-boot-micrometer-metrics", true)
+			.containsEntry("org.springframework.boot:spring-boot-micrometer-observation", true);
+	}
+
+	private static Map<String, Boolean> compiled(String module) throws Exception {
+		Document pom = DocumentBuilderFactory.newInstance()
+			.newDocumentBuilder()
+			.parse(Path.of("..", module, "pom.xml").toFile());
+		XPath xpath = XPathFactory.newInstance().newXPath();
+		NodeList dependencies = (NodeList) xpath.evaluate("/project/dependencies/dependency[not(scope='test')]", pom,
+				XPathConstants.NODESET);
+		Map<String, Boolean> optional = new TreeMap<>();
+		for (int i = 0; i < dependencies.getLength(); i++) {
+			Node dependency = dependencies.item(i);
+			optional.put(xpath.evaluate("groupId", dependency) + ":" + xpath.evaluate("artifactId", dependency),
+					Boolean.valueOf(xpath.evaluate("optional", dependency)));
+		}
+		return optional;
+	}
+
+}
