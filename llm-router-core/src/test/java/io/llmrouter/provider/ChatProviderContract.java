@@ -230,14 +230,14 @@ public abstract class ChatProviderContract {
 	@Test
 	void silentServerTimesOutAndIsLeft() {
 		this.server.script(ScriptedServer.Connection::awaitClosed);
-		fails(provider().stream(REQUEST), ErrorType.TIMEOUT_FIRST_TOKEN);
+		fails(impatient().stream(REQUEST), ErrorType.TIMEOUT_FIRST_TOKEN);
 		assertThat(this.server.awaitClientClosed(AT_ONCE)).isTrue();
 	}
 
 	@Test
 	void silentServerTimesOutForAWholeAnswerToo() {
 		this.server.script(ScriptedServer.Connection::awaitClosed);
-		fails(provider().chat(REQUEST), ErrorType.TIMEOUT_FIRST_TOKEN);
+		fails(impatient().chat(REQUEST), ErrorType.TIMEOUT_FIRST_TOKEN);
 		assertThat(this.server.awaitClientClosed(AT_ONCE)).isTrue();
 	}
 
@@ -259,9 +259,13 @@ public abstract class ChatProviderContract {
 	}
 
 	private ChatProvider provider(URI baseUrl) {
-		Duration response = Duration.ofSeconds(1);
-		return provider(baseUrl, TestHttp.client(this.connections), new WireTimeouts(Duration.ofSeconds(2), response,
-				response, response, Duration.ofSeconds(2), Duration.ofSeconds(5)));
+		return provider(baseUrl, TestHttp.client(this.connections), WireTimeouts.defaults());
+	}
+
+	private ChatProvider impatient() {
+		Duration limit = Duration.ofMillis(300);
+		return provider(this.server.uri(), TestHttp.client(this.connections),
+				new WireTimeouts(SOON, limit, limit, limit, limit, SOON));
 	}
 
 	private void respond(int status, String body) {
