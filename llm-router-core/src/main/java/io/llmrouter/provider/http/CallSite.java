@@ -50,6 +50,42 @@ public record CallSite(String provider, @Nullable String model, String host) {
 		return new ProviderException(this + " " + what, details.at(this.provider, this.model), cause);
 	}
 
+	/**
+	 * Create the failure of a request that asks for what the provider does not offer.
+	 * @param feature what it cannot take
+	 * @param advice what to do instead
+	 * @return the failure
+	 */
+	public ProviderException unsupported(String feature, String advice) {
+		return failure(ErrorType.UNSUPPORTED_FEATURE, "cannot take " + feature + "; " + advice);
+	}
+
+	/**
+	 * Create the failure that the provider itself told. Its message says what to do.
+	 * @param details what is known about it, the HTTP status among it; the site is added
+	 * @param said the provider's words, without content and key, or {@code null}
+	 * @return the failure
+	 */
+	public ProviderException refusal(ErrorDetails details, @Nullable String said) {
+		String code = (details.providerCode() != null) ? " " + details.providerCode() : "";
+		String words = (said != null) ? ": " + said : "";
+		return failure(details, "answered " + details.status() + code + words + "; " + advice(details.type()), null);
+	}
+
+	private static String advice(ErrorType type) {
+		return switch (type) {
+			case AUTHENTICATION -> "check the API key";
+			case PERMISSION_DENIED -> "check what the key may use, and the region";
+			case NOT_FOUND -> "check the model name and the base URL";
+			case QUOTA_EXHAUSTED -> "top up the account or raise its limit";
+			case RATE_LIMITED -> "send less at a time, or wait";
+			case CONTEXT_LENGTH_EXCEEDED, REQUEST_TOO_LARGE -> "shorten the request";
+			case CONTENT_FILTER -> "change the prompt";
+			case INVALID_REQUEST, UNSUPPORTED_FEATURE -> "change the request";
+			default -> "try again or ask another provider";
+		};
+	}
+
 	@Override
 	public String toString() {
 		String named = (this.model != null) ? "model '" + this.model + "', " : "";

@@ -16,6 +16,22 @@ import org.springframework.http.HttpHeaders;
  */
 public record HttpCall(CallSite site, URI uri, Consumer<HttpHeaders> headers, byte[] body) {
 
+	/**
+	 * Join a base URL and a path as they are, with one slash. A query of the base URL
+	 * stays behind the path.
+	 * @param baseUrl the base URL
+	 * @param path the path
+	 * @return the address
+	 */
+	public static URI join(URI baseUrl, String path) {
+		String base = baseUrl.toString();
+		int query = base.indexOf('?');
+		String parameters = (query >= 0) ? base.substring(query) : "";
+		String front = (query >= 0) ? base.substring(0, query) : base;
+		String trimmed = front.endsWith("/") ? front.substring(0, front.length() - 1) : front;
+		return URI.create(trimmed + (path.startsWith("/") ? "" : "/") + path + parameters);
+	}
+
 	@Override
 	public String toString() {
 		return "HttpCall[" + this.site + ", " + this.body.length + " bytes]";

@@ -139,7 +139,7 @@ final class OpenAiContentMapper {
 		if (source instanceof MediaSource.Bytes bytes) {
 			return bytes;
 		}
-		throw OpenAiRequestMapper.unsupported(this.site, otherwise, "send its bytes");
+		throw this.site.unsupported(otherwise, "send its bytes");
 	}
 
 	private static String url(MediaSource source) {
@@ -154,8 +154,8 @@ final class OpenAiContentMapper {
 		return switch (mediaType) {
 			case "audio/wav", "audio/x-wav", "audio/wave" -> "wav";
 			case "audio/mpeg", "audio/mp3" -> "mp3";
-			default -> throw OpenAiRequestMapper.unsupported(this.site, "audio of type '" + mediaType + "'",
-					"send 'audio/wav' or 'audio/mpeg'");
+			default ->
+				throw this.site.unsupported("audio of type '" + mediaType + "'", "send 'audio/wav' or 'audio/mpeg'");
 		};
 	}
 
@@ -165,7 +165,7 @@ final class OpenAiContentMapper {
 			return this.site.failure(ErrorType.INVALID_REQUEST, "was not asked: a part of type '"
 					+ part.getClass().getSimpleName() + "' stands in a message of the wrong role");
 		}
-		return OpenAiRequestMapper.unsupported(this.site,
+		return this.site.unsupported(
 				"a part of type '" + part.getClass().getSimpleName() + "' in a message of this role",
 				"move it to a user message");
 	}

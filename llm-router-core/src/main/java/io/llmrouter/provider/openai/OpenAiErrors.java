@@ -13,10 +13,8 @@ import io.llmrouter.provider.http.HttpAnswer;
 import io.llmrouter.provider.http.Redaction;
 import io.llmrouter.provider.http.RetryAfterParser;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.MissingNode;
 
 import org.springframework.http.HttpHeaders;
 
@@ -25,8 +23,6 @@ import org.springframework.http.HttpHeaders;
  * code, its type, the words of its message, and last the HTTP status.
  */
 final class OpenAiErrors {
-
-	private static final int MAX_ID_LENGTH = 128;
 
 	private static final Map<String, ErrorType> CODES = Map.ofEntries(
 			Map.entry("context_length_exceeded", ErrorType.CONTEXT_LENGTH_EXCEEDED),
@@ -77,7 +73,7 @@ final class OpenAiErrors {
 	 * @return the failure
 	 */
 	ProviderException refused(CallSite site, HttpAnswer answer, ChatRequest request) {
-		return failure(site, WireError.read(parsed(answer)), answer.status(), answer.headers(), request);
+		return failure(site, WireError.read(answer.json(this.json)), answer, request);
 	}
 
 	/**
@@ -88,17 +84,14 @@ final class OpenAiErrors {
 	 * @return the failure
 	 */
 	ProviderException inBand(CallSite site, JsonNode body, ChatRequest request) {
-		return failure(site, WireError.read(body), 200, HttpHeaders.EMPTY, request);
+		return failure(site, WireError.read(body), new HttpAnswer(200, HttpHeaders.EMPTY, new byte[0]), request);
 	}
 
-	private ProviderException failure(CallSite site, WireError error, int status, HttpHeaders headers,
-			ChatRequest request) {
-		ErrorType type = classify(error, status);
-		Duration wait = this.retryAfter.parse(headers, error.message());
-		ErrorDetails details = ErrorDetails.of(type).answered(status, error.code(), requestId(headers), wait);
-		String code = (error.code() != null) ? " " + error.code() : "";
-		String said = (error.message() != null) ? ": " + this.redaction.clean(error.message(), request) : "";
-		return site.failure(details, "answered " + status + code + said + "; " + advice(type), null);
+	private ProviderException failure(CallSite site, WireError error, HttpAnswer answer, ChatRequest request) {
+		ErrorType type = classify(error, answer.status());
+		Duration wait = this.retryAfter.parse(answer.headers(), error.message());
+		ErrorDetails details = ErrorDetails.of(type).answered(answer.status(), error.code(), answer.requestId(), wait);
+		return site.refusal(details, (error.message() != null) ? this.redaction.clean(error.message(), request) : null);
 	}
 
 	private ErrorType classify(WireError error, int status) {
@@ -114,7 +107,7 @@ final class OpenAiErrors {
 		if (byWords != null) {
 			return byWords;
 		}
-		return (known != null) ? known : ofStatus((status == 200) ? error.statusOr(500) : status);
+		return (known != null) ? known : HttpAnswer.errorType((status == 200) ? error.statusOr(500) : status);
 	}
 
 	private static @Nullable ErrorType lookup(Map<String, ErrorType> codes, WireError error) {
@@ -123,57 +116,6 @@ final class OpenAiErrors {
 			return type;
 		}
 		return codes.get(error.type().toLowerCase(Locale.ROOT));
-	}
-
-	static ErrorType ofStatus(int status) {
-		return switch (status) {
-			case 400, 422 -> ErrorType.INVALID_REQUEST;
-			case 401 -> ErrorType.AUTHENTICATION;
-			case 402 -> ErrorType.QUOTA_EXHAUSTED;
-			case 403 -> ErrorType.PERMISSION_DENIED;
-			case 404 -> ErrorType.NOT_FOUND;
-			case 408, 504 -> ErrorType.TIMEOUT_FIRST_TOKEN;
-			case 413 -> ErrorType.REQUEST_TOO_LARGE;
-			case 429 -> ErrorType.RATE_LIMITED;
-			case 498, 503, 529 -> ErrorType.OVERLOADED;
-			case 499 -> ErrorType.CONNECTION;
-			case 424 -> ErrorType.SERVER_ERROR;
-			default -> (status >= 500) ? ErrorType.SERVER_ERROR : ErrorType.OTHER;
-		};
-	}
-
-	private static String advice(ErrorType type) {
-		return switch (type) {
-			case AUTHENTICATION -> "check the API key";
-			case PERMISSION_DENIED -> "check what the key may use, and the region";
-			case NOT_FOUND -> "check the model name and the base URL";
-			case QUOTA_EXHAUSTED -> "top up the account or raise its limit";
-			case RATE_LIMITED -> "send less at a time, or wait";
-			case CONTEXT_LENGTH_EXCEEDED, REQUEST_TOO_LARGE -> "shorten the request";
-			case CONTENT_FILTER -> "change the prompt";
-			case INVALID_REQUEST, UNSUPPORTED_FEATURE -> "change the request";
-			default -> "try again or ask another provider";
-		};
-	}
-
-	private JsonNode parsed(HttpAnswer answer) {
-		try {
-			return this.json.readTree(answer.body());
-		}
-		catch (JacksonException ex) {
-			// The status tells enough; a page of a proxy is no message to pass on.
-			return MissingNode.getInstance();
-		}
-	}
-
-	private static @Nullable String requestId(HttpHeaders headers) {
-		for (String name : new String[] { "x-request-id", "request-id", "apim-request-id" }) {
-			String id = headers.getFirst(name);
-			if (id != null && !id.isBlank() && id.length() <= MAX_ID_LENGTH) {
-				return id;
-			}
-		}
-		return null;
 	}
 
 }

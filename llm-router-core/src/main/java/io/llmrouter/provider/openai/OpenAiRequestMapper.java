@@ -12,7 +12,6 @@ import io.llmrouter.chat.ResponseFormat;
 import io.llmrouter.chat.ToolChoice;
 import io.llmrouter.chat.ToolDefinition;
 import io.llmrouter.provider.ErrorType;
-import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.CallSite;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -75,7 +74,7 @@ final class OpenAiRequestMapper {
 
 	private void addOptions(CallSite site, ObjectNode body, ChatOptions options) {
 		if (options.topK() != null) {
-			throw unsupported(site, "'topK'", "remove it, or send the provider's own field as extra");
+			throw site.unsupported("'topK'", "remove it, or send the provider's own field as extra");
 		}
 		put(body, this.quirks.tokenLimitField(), options.maxOutputTokens());
 		put(body, "temperature", options.temperature());
@@ -171,10 +170,6 @@ final class OpenAiRequestMapper {
 		catch (JacksonException ex) {
 			return null;
 		}
-	}
-
-	static ProviderException unsupported(CallSite site, String feature, String advice) {
-		return site.failure(ErrorType.UNSUPPORTED_FEATURE, "cannot take " + feature + "; " + advice);
 	}
 
 }

@@ -3,7 +3,6 @@ package io.llmrouter.provider.openai;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.chat.ContentPart;
@@ -14,7 +13,6 @@ import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.CallSite;
 import io.llmrouter.provider.http.HttpAnswer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,7 +39,10 @@ final class OpenAiResponseMapper {
 	 * @throws ProviderException when it is a failure or cannot be understood
 	 */
 	ChatResponse map(CallSite site, HttpAnswer answer, ChatRequest request) {
-		JsonNode body = parsed(site, answer);
+		JsonNode body = answer.json(this.json);
+		if (body.isMissingNode()) {
+			throw invalid(site, "that is no JSON");
+		}
 		if (isError(body)) {
 			throw this.errors.inBand(site, body, request);
 		}
@@ -59,36 +60,6 @@ final class OpenAiResponseMapper {
 		return new ChatResponse(site.provider(), WireMessage.textOrNull(body.path("id")),
 				WireMessage.textOrNull(body.path("model")), content, finish(rawFinish, !message.refusal().isEmpty()),
 				rawFinish, OpenAiUsage.read(body.path("usage")), 0);
-	}
-
-	/**
-	 * Cut a whole answer into the chunks of a stream.
-	 * @param response the answer
-	 * @return the chunks
-	 */
-	static List<ChatChunk> chunks(ChatResponse response) {
-		List<ChatChunk> chunks = new ArrayList<>();
-		chunks.add(new ChatChunk.Start(response.provider(), response.id(), response.model()));
-		int calls = 0;
-		for (ContentPart part : response.content()) {
-			if (part instanceof ContentPart.Reasoning reasoning) {
-				chunks.add(new ChatChunk.ReasoningDelta(reasoning.text(), null, null));
-			}
-			else if (part instanceof ContentPart.Refusal refusal) {
-				chunks.add(new ChatChunk.RefusalDelta(refusal.text()));
-			}
-			else if (part instanceof ToolCall call) {
-				chunks.add(new ChatChunk.ToolCallDelta(calls++, call.id(), call.name(), call.arguments(), null));
-			}
-			else if (part instanceof ContentPart.Text text) {
-				chunks.add(new ChatChunk.TextDelta(text.text()));
-			}
-		}
-		if (response.usage() != null) {
-			chunks.add(new ChatChunk.Usage(response.usage()));
-		}
-		chunks.add(new ChatChunk.Finish(response.finishReason(), response.rawFinishReason(), 0));
-		return chunks;
 	}
 
 	static boolean isError(JsonNode body) {
@@ -127,16 +98,6 @@ final class OpenAiResponseMapper {
 					WireMessage.text(function.path("name")), WireMessage.arguments(function.path("arguments")), null));
 		}
 		return content;
-	}
-
-	private JsonNode parsed(CallSite site, HttpAnswer answer) {
-		try {
-			return this.json.readTree(answer.body());
-		}
-		catch (JacksonException ex) {
-			// Not the cause: its message quotes the answer.
-			throw invalid(site, "that is no JSON");
-		}
 	}
 
 	private static ProviderException invalid(CallSite site, String what) {

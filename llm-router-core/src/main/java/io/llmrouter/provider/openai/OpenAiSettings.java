@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.llmrouter.provider.http.HttpCall;
 import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
 import org.jspecify.annotations.Nullable;
@@ -98,18 +99,8 @@ public record OpenAiSettings(String name, URI baseUrl, String path, @Nullable St
 				this.timeouts, this.limits, newQuirks);
 	}
 
-	/**
-	 * Return the whole address. Base URL and path are joined as they are, with one slash;
-	 * a query of the base URL stays behind the path.
-	 * @return the address
-	 */
 	URI uri() {
-		String base = this.baseUrl.toString();
-		int query = base.indexOf('?');
-		String parameters = (query >= 0) ? base.substring(query) : "";
-		String front = (query >= 0) ? base.substring(0, query) : base;
-		String trimmed = front.endsWith("/") ? front.substring(0, front.length() - 1) : front;
-		return URI.create(trimmed + (this.path.startsWith("/") ? "" : "/") + this.path + parameters);
+		return HttpCall.join(this.baseUrl, this.path);
 	}
 
 	@Override
