@@ -14,6 +14,9 @@ final class GeminiErrorWords {
 	}
 
 	static @Nullable ErrorType classify(WireError error, int status) {
+		if ("FAILED_PRECONDITION".equals(error.status())) {
+			return null;
+		}
 		String message = (error.message() != null) ? error.message().toLowerCase(Locale.ROOT) : "";
 		return switch (status) {
 			case 400 -> badRequest(message);
