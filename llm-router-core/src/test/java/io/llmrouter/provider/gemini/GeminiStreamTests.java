@@ -297,46 +297,6 @@ class GeminiStreamTests {
 	}
 
 	@Test
-	void wholeAnswerInsteadOfAStreamIsRead() {
-		json(Bodies.read("gemini/chat.json"));
-		StepVerifier.create(stream().map(ChatChunk::text).filter((text) -> !text.isEmpty()))
-			.expectNext("Hello there")
-			.expectComplete()
-			.verify(GeminiFixture.SOON);
-	}
-
-	@Test
-	void arrayOfAllEventsInsteadOfAStreamIsRead() {
-		json("[" + ROLE + ",\r\n" + TEXT + ",\r\n" + FINISH + "," + USAGE + "]");
-		completesWith(START, HI, STOP, TOKENS);
-	}
-
-	@Test
-	void errorObjectInsteadOfAStreamIsTyped() {
-		json("{\"error\":{\"code\":402,\"message\":\"x\",\"status\":\"RESOURCE_EXHAUSTED\"}}");
-		failsWith(ErrorType.QUOTA_EXHAUSTED);
-	}
-
-	@Test
-	void errorInAnArrayInsteadOfAStreamIsTyped() {
-		json("[" + OVERLOADED + "]");
-		failsWith(ErrorType.OVERLOADED);
-	}
-
-	@Test
-	void errorAtTheEndOfAnArrayInsteadOfAStreamIsTyped() {
-		json("[" + TEXT + "," + OVERLOADED + "]");
-		failsWith(ErrorType.OVERLOADED);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "[]", "{}", "5", "{", "[5]" })
-	void documentThatIsNoAnswerIsInvalid(String body) {
-		json(body);
-		failsWith(ErrorType.INVALID_RESPONSE);
-	}
-
-	@Test
 	void arrayInAnEventIsRead() {
 		this.server
 			.script((connection) -> connection.beginEvents().events("[" + TEXT + "]", "[" + OVERLOADED + "]").end());
@@ -382,10 +342,6 @@ class GeminiStreamTests {
 		assertThat(types).contains(null, ErrorType.INVALID_RESPONSE, ErrorType.CONNECTION, ErrorType.STREAM_INTERRUPTED)
 			.hasSize((bytes.length + 6) / 7 + 1);
 		assertThat(types.stream().distinct()).hasSize(4);
-	}
-
-	private void json(String body) {
-		this.server.script((connection) -> connection.respond(200, "application/json", body));
 	}
 
 	private Flux<ChatChunk> stream() {
