@@ -69,18 +69,18 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	}
 
 	/**
-	 * Time limits of one provider call.
+	 * Time limits of one provider call; what is not set is left to the type.
 	 *
-	 * @param connect longest time to make a connection
-	 * @param firstToken longest wait for the first content of a stream; twice as long for
-	 * requests that ask for reasoning
-	 * @param idle longest wait between two chunks of a stream
-	 * @param response longest wait for a whole answer that is not streamed
-	 * @param total longest time of a stream
+	 * @param connect longest time to make a connection; 5 s for every type
+	 * @param firstToken longest wait for the first content of a stream, twice as long for
+	 * requests that ask for reasoning; 60 s, for 'ollama' 300 s
+	 * @param idle longest wait between two chunks of a stream; 15 s for every type
+	 * @param response longest wait for a whole answer that is not streamed; 120 s, for
+	 * 'ollama' 300 s
+	 * @param total longest time of a stream; 600 s for every type
 	 */
-	public record Timeouts(@DefaultValue("5s") Duration connect, @DefaultValue("60s") Duration firstToken,
-			@DefaultValue("15s") Duration idle, @DefaultValue("120s") Duration response,
-			@DefaultValue("600s") Duration total) {
+	public record Timeouts(@Nullable Duration connect, @Nullable Duration firstToken, @Nullable Duration idle,
+			@Nullable Duration response, @Nullable Duration total) {
 	}
 
 	/**

@@ -12,10 +12,7 @@ import io.llmrouter.autoconfigure.LlmRouterProperties.Timeouts;
 import io.llmrouter.call.CoarseScheduler;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
-import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
-import io.llmrouter.provider.openai.OpenAiChatProvider;
-import io.llmrouter.provider.openai.OpenAiSettings;
 import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -60,11 +57,10 @@ final class ProviderFactory implements DisposableBean {
 		String key = LlmRouterProperties.PREFIX + ".providers." + name;
 		checkName(key, name);
 		ProviderType type = type(key, properties);
-		OpenAiSettings settings = new OpenAiSettings(name, baseUrl(key, type, properties.baseUrl()),
-				OpenAiSettings.DEFAULT_PATH, apiKey(key, type, properties.apiKey()), properties.allModels(),
-				properties.headers(), timeouts(key, properties.timeouts()), WireLimits.defaults(), type.quirks());
-		return new OpenAiChatProvider(settings, client(name, properties.timeouts()), this.json, TimeSource.SYSTEM,
-				this.scheduler);
+		WireTimeouts timeouts = timeouts(key, properties.timeouts(), type.timeouts());
+		ProviderConfig config = new ProviderConfig(name, baseUrl(key, type, properties.baseUrl()),
+				apiKey(key, type, properties.apiKey()), properties.allModels(), properties.headers(), timeouts);
+		return type.wire().provider(config, client(name, timeouts), this.json, this.scheduler);
 	}
 
 	private static void checkName(String key, String name) {
@@ -126,24 +122,28 @@ final class ProviderFactory implements DisposableBean {
 		return text.strip();
 	}
 
-	private static WireTimeouts timeouts(String key, Timeouts properties) {
-		check(key, "connect", properties.connect());
-		check(key, "first-token", properties.firstToken());
-		check(key, "idle", properties.idle());
-		check(key, "response", properties.response());
-		check(key, "total", properties.total());
-		return new WireTimeouts(properties.connect(), properties.response(), properties.firstToken(),
-				properties.firstToken().multipliedBy(2), properties.idle(), properties.total());
+	private static WireTimeouts timeouts(String key, Timeouts properties, WireTimeouts defaults) {
+		Duration firstToken = orDefault(key, "first-token", properties.firstToken(), defaults.firstToken());
+		Duration reasoning = (properties.firstToken() != null) ? firstToken.multipliedBy(2)
+				: defaults.reasoningFirstToken();
+		return new WireTimeouts(orDefault(key, "connect", properties.connect(), defaults.connect()),
+				orDefault(key, "response", properties.response(), defaults.response()), firstToken, reasoning,
+				orDefault(key, "idle", properties.idle(), defaults.idle()),
+				orDefault(key, "total", properties.total(), defaults.total()));
 	}
 
-	private static void check(String key, String name, Duration value) {
+	private static Duration orDefault(String key, String name, @Nullable Duration value, Duration defaultValue) {
+		if (value == null) {
+			return defaultValue;
+		}
 		if (value.isNegative() || value.isZero()) {
 			throw new InvalidLlmRouterConfigurationException(key + ".timeouts." + name, "is '" + value + "'",
 					"Set it to a duration over zero, for example '10s'.");
 		}
+		return value;
 	}
 
-	private WebClient client(String name, Timeouts timeouts) {
+	private WebClient client(String name, WireTimeouts timeouts) {
 		ConnectionProvider pool = ConnectionProvider.builder("llm-router-" + name)
 			.maxConnections(MAX_CONNECTIONS)
 			.pendingAcquireMaxCount(MAX_CONNECTIONS)

@@ -4,19 +4,43 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 
+import io.llmrouter.call.TimeSource;
+import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.anthropic.AnthropicChatProvider;
+import io.llmrouter.provider.anthropic.AnthropicSettings;
+import io.llmrouter.provider.gemini.GeminiChatProvider;
+import io.llmrouter.provider.gemini.GeminiSettings;
+import io.llmrouter.provider.http.WireLimits;
+import io.llmrouter.provider.http.WireTimeouts;
+import io.llmrouter.provider.openai.OpenAiChatProvider;
 import io.llmrouter.provider.openai.OpenAiQuirks;
 import io.llmrouter.provider.openai.OpenAiSettings;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Kinds of provider that the property {@code type} may name. A kind is data: where it is,
- * whether it needs a key, and which dialect it speaks.
+ * Kinds of provider that the property {@code type} may name: where each is, whether it
+ * needs a key, and which wire it speaks.
  */
 enum ProviderType {
 
-	OPENAI("openai", OpenAiSettings.OPENAI_URL, true, OpenAiQuirks.openAi()),
+	OPENAI("openai", OpenAiSettings.OPENAI_URL, true, openAi(OpenAiQuirks.openAi())),
 
-	OPENAI_COMPATIBLE("openai-compatible", null, false, OpenAiQuirks.compatible());
+	OPENAI_COMPATIBLE("openai-compatible", null, false, openAi(OpenAiQuirks.compatible())),
+
+	ANTHROPIC("anthropic", AnthropicSettings.ANTHROPIC_URL, true, (config, client, json,
+			scheduler) -> new AnthropicChatProvider(new AnthropicSettings(config.name(), config.baseUrl(),
+					config.apiKey(), config.models(), config.headers(), config.timeouts(), WireLimits.defaults(),
+					AnthropicSettings.DEFAULT_MAX_TOKENS), client, json, TimeSource.SYSTEM, scheduler)),
+
+	GEMINI("gemini", GeminiSettings.GEMINI_URL, true,
+			(config, client, json, scheduler) -> new GeminiChatProvider(
+					new GeminiSettings(config.name(), config.baseUrl(), config.apiKey(), config.models(),
+							config.headers(), config.timeouts(), WireLimits.defaults()),
+					client, json, TimeSource.SYSTEM, scheduler));
 
 	private final String code;
 
@@ -24,13 +48,20 @@ enum ProviderType {
 
 	private final boolean keyRequired;
 
-	private final OpenAiQuirks quirks;
+	private final Wire wire;
 
-	ProviderType(String code, @Nullable URI baseUrl, boolean keyRequired, OpenAiQuirks quirks) {
+	ProviderType(String code, @Nullable URI baseUrl, boolean keyRequired, Wire wire) {
 		this.code = code;
 		this.baseUrl = baseUrl;
 		this.keyRequired = keyRequired;
-		this.quirks = quirks;
+		this.wire = wire;
+	}
+
+	private static Wire openAi(OpenAiQuirks quirks) {
+		return (config, client, json, scheduler) -> new OpenAiChatProvider(
+				new OpenAiSettings(config.name(), config.baseUrl(), OpenAiSettings.DEFAULT_PATH, config.apiKey(),
+						config.models(), config.headers(), config.timeouts(), WireLimits.defaults(), quirks),
+				client, json, TimeSource.SYSTEM, scheduler);
 	}
 
 	static @Nullable ProviderType of(@Nullable String code) {
@@ -53,8 +84,22 @@ enum ProviderType {
 		return this.keyRequired;
 	}
 
-	OpenAiQuirks quirks() {
-		return this.quirks;
+	WireTimeouts timeouts() {
+		return WireTimeouts.defaults();
+	}
+
+	Wire wire() {
+		return this.wire;
+	}
+
+	/**
+	 * Protocol that makes providers.
+	 */
+	@FunctionalInterface
+	interface Wire {
+
+		ChatProvider provider(ProviderConfig config, WebClient client, JsonMapper json, Scheduler scheduler);
+
 	}
 
 }
