@@ -1,12 +1,16 @@
 package io.llmrouter.provider.http;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.llmrouter.call.StreamGuard;
 import io.llmrouter.call.StreamTimeouts;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
+import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.chat.ContentPart;
+import io.llmrouter.chat.ToolCall;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
 import reactor.core.publisher.Flux;
@@ -67,6 +71,37 @@ public final class AnswerStream {
 		this.site = site;
 		this.time = time;
 		this.scheduler = scheduler;
+	}
+
+	/**
+	 * Cut a whole answer into the chunks of a stream.
+	 * @param response the answer
+	 * @return the chunks
+	 */
+	public static List<ChatChunk> chunks(ChatResponse response) {
+		List<ChatChunk> chunks = new ArrayList<>();
+		chunks.add(new ChatChunk.Start(response.provider(), response.id(), response.model()));
+		int calls = 0;
+		for (ContentPart part : response.content()) {
+			if (part instanceof ContentPart.Reasoning reasoning) {
+				chunks.add(new ChatChunk.ReasoningDelta(reasoning.text(), reasoning.signature(), reasoning.redacted()));
+			}
+			else if (part instanceof ContentPart.Refusal refusal) {
+				chunks.add(new ChatChunk.RefusalDelta(refusal.text()));
+			}
+			else if (part instanceof ToolCall call) {
+				chunks.add(new ChatChunk.ToolCallDelta(calls++, call.id(), call.name(), call.arguments(),
+						call.signature()));
+			}
+			else if (part instanceof ContentPart.Text text) {
+				chunks.add(new ChatChunk.TextDelta(text.text()));
+			}
+		}
+		if (response.usage() != null) {
+			chunks.add(new ChatChunk.Usage(response.usage()));
+		}
+		chunks.add(new ChatChunk.Finish(response.finishReason(), response.rawFinishReason(), 0));
+		return chunks;
 	}
 
 	/**

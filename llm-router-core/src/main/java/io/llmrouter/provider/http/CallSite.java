@@ -50,6 +50,30 @@ public record CallSite(String provider, @Nullable String model, String host) {
 		return new ProviderException(this + " " + what, details.at(this.provider, this.model), cause);
 	}
 
+	/**
+	 * Create the failure of a provider that refused, which says what to do about it.
+	 * @param details what is known about it; the site is added
+	 * @param what what the provider answered, the middle of a sentence about it
+	 * @return the failure
+	 */
+	public ProviderException refusal(ErrorDetails details, String what) {
+		return failure(details, what + "; " + advice(details.type()), null);
+	}
+
+	private static String advice(ErrorType type) {
+		return switch (type) {
+			case AUTHENTICATION -> "check the API key";
+			case PERMISSION_DENIED -> "check what the key may use, and the region";
+			case NOT_FOUND -> "check the model name and the base URL";
+			case QUOTA_EXHAUSTED -> "top up the account or raise its limit";
+			case RATE_LIMITED -> "send less at a time, or wait";
+			case CONTEXT_LENGTH_EXCEEDED, REQUEST_TOO_LARGE -> "shorten the request";
+			case CONTENT_FILTER -> "change the prompt";
+			case INVALID_REQUEST, UNSUPPORTED_FEATURE -> "change the request";
+			default -> "try again or ask another provider";
+		};
+	}
+
 	@Override
 	public String toString() {
 		String named = (this.model != null) ? "model '" + this.model + "', " : "";

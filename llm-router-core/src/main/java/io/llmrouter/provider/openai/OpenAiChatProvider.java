@@ -133,7 +133,7 @@ public final class OpenAiChatProvider implements ChatProvider {
 		Flux<ChatChunk> chunks = this.exchange.stream(call, MediaType.TEXT_EVENT_STREAM,
 				(at, refused) -> this.errors.refused(at, refused, request),
 				(body) -> answer.decode(SseDecoder.decode(body, this.settings.limits().events()), mapper),
-				(whole) -> Flux.fromIterable(OpenAiResponseMapper.chunks(this.responses.map(site, whole, request))));
+				(whole) -> Flux.fromIterable(AnswerStream.chunks(this.responses.map(site, whole, request))));
 		return answer.guard(chunks, this.guard, this.settings.timeouts().stream(isReasoning(request)));
 	}
 

@@ -26,8 +26,6 @@ import org.springframework.http.HttpHeaders;
  */
 final class OpenAiErrors {
 
-	private static final int MAX_ID_LENGTH = 128;
-
 	private static final Map<String, ErrorType> CODES = Map.ofEntries(
 			Map.entry("context_length_exceeded", ErrorType.CONTEXT_LENGTH_EXCEEDED),
 			Map.entry("content_filter", ErrorType.CONTENT_FILTER),
@@ -95,10 +93,11 @@ final class OpenAiErrors {
 			ChatRequest request) {
 		ErrorType type = classify(error, status);
 		Duration wait = this.retryAfter.parse(headers, error.message());
-		ErrorDetails details = ErrorDetails.of(type).answered(status, error.code(), requestId(headers), wait);
+		ErrorDetails details = ErrorDetails.of(type)
+			.answered(status, error.code(), HttpAnswer.requestId(headers), wait);
 		String code = (error.code() != null) ? " " + error.code() : "";
 		String said = (error.message() != null) ? ": " + this.redaction.clean(error.message(), request) : "";
-		return site.failure(details, "answered " + status + code + said + "; " + advice(type), null);
+		return site.refusal(details, "answered " + status + code + said);
 	}
 
 	private ErrorType classify(WireError error, int status) {
@@ -114,7 +113,7 @@ final class OpenAiErrors {
 		if (byWords != null) {
 			return byWords;
 		}
-		return (known != null) ? known : ofStatus((status == 200) ? error.statusOr(500) : status);
+		return (known != null) ? known : HttpAnswer.errorType((status == 200) ? error.statusOr(500) : status);
 	}
 
 	private static @Nullable ErrorType lookup(Map<String, ErrorType> codes, WireError error) {
@@ -125,37 +124,6 @@ final class OpenAiErrors {
 		return codes.get(error.type().toLowerCase(Locale.ROOT));
 	}
 
-	static ErrorType ofStatus(int status) {
-		return switch (status) {
-			case 400, 422 -> ErrorType.INVALID_REQUEST;
-			case 401 -> ErrorType.AUTHENTICATION;
-			case 402 -> ErrorType.QUOTA_EXHAUSTED;
-			case 403 -> ErrorType.PERMISSION_DENIED;
-			case 404 -> ErrorType.NOT_FOUND;
-			case 408, 504 -> ErrorType.TIMEOUT_FIRST_TOKEN;
-			case 413 -> ErrorType.REQUEST_TOO_LARGE;
-			case 429 -> ErrorType.RATE_LIMITED;
-			case 498, 503, 529 -> ErrorType.OVERLOADED;
-			case 499 -> ErrorType.CONNECTION;
-			case 424 -> ErrorType.SERVER_ERROR;
-			default -> (status >= 500) ? ErrorType.SERVER_ERROR : ErrorType.OTHER;
-		};
-	}
-
-	private static String advice(ErrorType type) {
-		return switch (type) {
-			case AUTHENTICATION -> "check the API key";
-			case PERMISSION_DENIED -> "check what the key may use, and the region";
-			case NOT_FOUND -> "check the model name and the base URL";
-			case QUOTA_EXHAUSTED -> "top up the account or raise its limit";
-			case RATE_LIMITED -> "send less at a time, or wait";
-			case CONTEXT_LENGTH_EXCEEDED, REQUEST_TOO_LARGE -> "shorten the request";
-			case CONTENT_FILTER -> "change the prompt";
-			case INVALID_REQUEST, UNSUPPORTED_FEATURE -> "change the request";
-			default -> "try again or ask another provider";
-		};
-	}
-
 	private JsonNode parsed(HttpAnswer answer) {
 		try {
 			return this.json.readTree(answer.body());
@@ -164,16 +132,6 @@ final class OpenAiErrors {
 			// The status tells enough; a page of a proxy is no message to pass on.
 			return MissingNode.getInstance();
 		}
-	}
-
-	private static @Nullable String requestId(HttpHeaders headers) {
-		for (String name : new String[] { "x-request-id", "request-id", "apim-request-id" }) {
-			String id = headers.getFirst(name);
-			if (id != null && !id.isBlank() && id.length() <= MAX_ID_LENGTH) {
-				return id;
-			}
-		}
-		return null;
 	}
 
 }

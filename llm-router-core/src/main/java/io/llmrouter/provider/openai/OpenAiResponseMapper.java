@@ -3,7 +3,6 @@ package io.llmrouter.provider.openai;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.chat.ContentPart;
@@ -59,36 +58,6 @@ final class OpenAiResponseMapper {
 		return new ChatResponse(site.provider(), WireMessage.textOrNull(body.path("id")),
 				WireMessage.textOrNull(body.path("model")), content, finish(rawFinish, !message.refusal().isEmpty()),
 				rawFinish, OpenAiUsage.read(body.path("usage")), 0);
-	}
-
-	/**
-	 * Cut a whole answer into the chunks of a stream.
-	 * @param response the answer
-	 * @return the chunks
-	 */
-	static List<ChatChunk> chunks(ChatResponse response) {
-		List<ChatChunk> chunks = new ArrayList<>();
-		chunks.add(new ChatChunk.Start(response.provider(), response.id(), response.model()));
-		int calls = 0;
-		for (ContentPart part : response.content()) {
-			if (part instanceof ContentPart.Reasoning reasoning) {
-				chunks.add(new ChatChunk.ReasoningDelta(reasoning.text(), null, null));
-			}
-			else if (part instanceof ContentPart.Refusal refusal) {
-				chunks.add(new ChatChunk.RefusalDelta(refusal.text()));
-			}
-			else if (part instanceof ToolCall call) {
-				chunks.add(new ChatChunk.ToolCallDelta(calls++, call.id(), call.name(), call.arguments(), null));
-			}
-			else if (part instanceof ContentPart.Text text) {
-				chunks.add(new ChatChunk.TextDelta(text.text()));
-			}
-		}
-		if (response.usage() != null) {
-			chunks.add(new ChatChunk.Usage(response.usage()));
-		}
-		chunks.add(new ChatChunk.Finish(response.finishReason(), response.rawFinishReason(), 0));
-		return chunks;
 	}
 
 	static boolean isError(JsonNode body) {
