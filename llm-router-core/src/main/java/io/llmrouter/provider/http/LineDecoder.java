@@ -19,8 +19,10 @@ import org.springframework.core.io.buffer.DataBufferUtils;
  * line.
  * <p>
  * One instance per stream. Not thread-safe.
+ *
+ * @since 0.1.0
  */
-abstract sealed class LineDecoder permits SseDecoder, NdjsonDecoder {
+public abstract sealed class LineDecoder permits SseDecoder, NdjsonDecoder {
 
 	private static final int INITIAL_CAPACITY = 8 * 1024;
 
