@@ -1,6 +1,7 @@
 package io.llmrouter.provider.openai;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,13 +10,15 @@ import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.util.UriUtils;
+
 /**
  * Settings of one provider that speaks OpenAI's protocol. The text form shows no key.
  *
  * @param name the name of the provider
  * @param baseUrl the address up to the version, for example
  * {@code https://api.openai.com/v1}
- * @param path the path after the base URL
+ * @param path the path after the base URL, in which {@code {model}} stands for the model
  * @param apiKey the key, or {@code null} where none is needed
  * @param models the models, the one used when a request names none first
  * @param headers further headers of every request
@@ -32,6 +35,8 @@ public record OpenAiSettings(String name, URI baseUrl, String path, @Nullable St
 
 	/** The address of OpenAI itself. */
 	public static final URI OPENAI_URL = URI.create("https://api.openai.com/v1");
+
+	private static final String MODEL = "{model}";
 
 	public OpenAiSettings {
 		Objects.requireNonNull(name, "'name' must not be null");
@@ -101,15 +106,17 @@ public record OpenAiSettings(String name, URI baseUrl, String path, @Nullable St
 	/**
 	 * Return the whole address. Base URL and path are joined as they are, with one slash;
 	 * a query of the base URL stays behind the path.
+	 * @param model the model, which takes the place of {@code {model}} in the path
 	 * @return the address
 	 */
-	URI uri() {
+	URI uri(String model) {
 		String base = this.baseUrl.toString();
 		int query = base.indexOf('?');
 		String parameters = (query >= 0) ? base.substring(query) : "";
 		String front = (query >= 0) ? base.substring(0, query) : base;
 		String trimmed = front.endsWith("/") ? front.substring(0, front.length() - 1) : front;
-		return URI.create(trimmed + (this.path.startsWith("/") ? "" : "/") + this.path + parameters);
+		String named = this.path.replace(MODEL, UriUtils.encode(model, StandardCharsets.UTF_8));
+		return URI.create(trimmed + (named.startsWith("/") ? "" : "/") + named + parameters);
 	}
 
 	@Override
