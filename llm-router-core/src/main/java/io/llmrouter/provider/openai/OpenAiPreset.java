@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Providers that speak OpenAI's protocol, as data: where each one is, whether it needs a
- * key, and its dialect. What no page of the provider confirms is marked as unverified;
- * the other rows were seen on the providers' pages in 2026-11.
+ * key, and its dialect. What is not confirmed by the provider is marked as unverified.
  *
  * @since 0.1.0
  */
