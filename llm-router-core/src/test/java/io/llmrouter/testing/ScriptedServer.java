@@ -233,7 +233,16 @@ public final class ScriptedServer implements AutoCloseable {
 		 * @return this connection
 		 */
 		public Connection beginEvents() throws IOException {
-			return send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+			return beginStream("text/event-stream");
+		}
+
+		/**
+		 * Begin a chunked stream.
+		 * @param type the content type
+		 * @return this connection
+		 */
+		public Connection beginStream(String type) throws IOException {
+			return send("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nTransfer-Encoding: chunked\r\n\r\n");
 		}
 
 		/**
@@ -254,6 +263,18 @@ public final class ScriptedServer implements AutoCloseable {
 		public Connection events(String... data) throws IOException {
 			for (String event : data) {
 				chunk("data: " + event + "\n\n");
+			}
+			return this;
+		}
+
+		/**
+		 * Send lines, one chunk each.
+		 * @param lines the lines
+		 * @return this connection
+		 */
+		public Connection lines(String... lines) throws IOException {
+			for (String line : lines) {
+				chunk(line + "\n");
 			}
 			return this;
 		}

@@ -1,6 +1,7 @@
 package io.llmrouter.provider.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import io.llmrouter.provider.ErrorType;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.springframework.http.HttpHeaders;
  * @since 0.1.0
  */
 public record HttpAnswer(int status, HttpHeaders headers, byte[] body) {
+
+	private static final List<String> REQUEST_ID_HEADERS = List.of("x-request-id", "request-id", "apim-request-id",
+			"x-kong-request-id", "x-generation-id");
 
 	private static final int MAX_ID_LENGTH = 128;
 
@@ -65,7 +69,7 @@ public record HttpAnswer(int status, HttpHeaders headers, byte[] body) {
 	 * @return the id, or {@code null} where the headers hold none
 	 */
 	public @Nullable String requestId() {
-		for (String name : new String[] { "x-request-id", "request-id", "apim-request-id" }) {
+		for (String name : REQUEST_ID_HEADERS) {
 			String id = this.headers.getFirst(name);
 			if (id != null && !id.isBlank() && id.length() <= MAX_ID_LENGTH) {
 				return id;

@@ -43,8 +43,6 @@ public final class OpenAiChatProvider implements ChatProvider {
 
 	private final OpenAiSettings settings;
 
-	private final URI uri;
-
 	private final JsonMapper json;
 
 	private final HttpExchange exchange;
@@ -73,13 +71,12 @@ public final class OpenAiChatProvider implements ChatProvider {
 	public OpenAiChatProvider(OpenAiSettings settings, WebClient client, JsonMapper json, TimeSource time,
 			Scheduler scheduler) {
 		this.settings = settings;
-		this.uri = settings.uri();
 		this.json = json;
 		this.time = time;
 		this.scheduler = scheduler;
 		this.exchange = new HttpExchange(client, scheduler, settings.limits().maxBodyBytes());
 		this.requests = new OpenAiRequestMapper(json, settings.quirks());
-		this.errors = new OpenAiErrors(settings.quirks().errorCodes(), json, new RetryAfterParser(time::now),
+		this.errors = new OpenAiErrors(settings.quirks(), json, new RetryAfterParser(time::now),
 				new Redaction(settings.apiKey()));
 		this.responses = new OpenAiResponseMapper(json, this.errors);
 		this.guard = new StreamGuard(time, scheduler);
@@ -139,8 +136,10 @@ public final class OpenAiChatProvider implements ChatProvider {
 
 	private HttpCall call(ChatRequest request, boolean stream) {
 		RequestRules.check(request);
-		CallSite site = CallSite.of(name(), model(request), this.uri);
-		return new HttpCall(site, this.uri, this::addHeaders, this.requests.map(site, request, stream));
+		String model = model(request);
+		URI uri = this.settings.uri(model);
+		CallSite site = CallSite.of(name(), model, uri);
+		return new HttpCall(site, uri, this::addHeaders, this.requests.map(site, request, stream));
 	}
 
 	private String model(ChatRequest request) {
@@ -148,7 +147,7 @@ public final class OpenAiChatProvider implements ChatProvider {
 			return request.model();
 		}
 		if (this.settings.models().isEmpty()) {
-			throw CallSite.of(name(), null, this.uri)
+			throw CallSite.of(name(), null, this.settings.baseUrl())
 				.failure(ErrorType.INVALID_REQUEST,
 						"was not asked: neither the request nor the configuration names a model; name one of the two");
 		}

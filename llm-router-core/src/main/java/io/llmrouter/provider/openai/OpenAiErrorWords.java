@@ -1,6 +1,7 @@
 package io.llmrouter.provider.openai;
 
 import java.util.Locale;
+import java.util.Map;
 
 import io.llmrouter.provider.ErrorType;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,22 @@ final class OpenAiErrorWords {
 			case 429 -> tooMany(message);
 			default -> null;
 		};
+	}
+
+	/**
+	 * Look up the words of one provider.
+	 * @param words the words, in lower case, and what they mean
+	 * @param error the error
+	 * @return the meaning of a word that the message holds, or {@code null}
+	 */
+	static @Nullable ErrorType lookup(Map<String, ErrorType> words, WireError error) {
+		String message = (error.message() != null) ? error.message().toLowerCase(Locale.ROOT) : "";
+		for (Map.Entry<String, ErrorType> word : words.entrySet()) {
+			if (message.contains(word.getKey())) {
+				return word.getValue();
+			}
+		}
+		return null;
 	}
 
 	private static @Nullable ErrorType badRequest(String message) {

@@ -50,7 +50,7 @@ final class OpenAiErrors {
 			Map.entry("unsupported_parameter", ErrorType.UNSUPPORTED_FEATURE),
 			Map.entry("unsupported_value", ErrorType.UNSUPPORTED_FEATURE));
 
-	private final Map<String, ErrorType> ownCodes;
+	private final OpenAiQuirks quirks;
 
 	private final JsonMapper json;
 
@@ -58,8 +58,8 @@ final class OpenAiErrors {
 
 	private final Redaction redaction;
 
-	OpenAiErrors(Map<String, ErrorType> ownCodes, JsonMapper json, RetryAfterParser retryAfter, Redaction redaction) {
-		this.ownCodes = ownCodes;
+	OpenAiErrors(OpenAiQuirks quirks, JsonMapper json, RetryAfterParser retryAfter, Redaction redaction) {
+		this.quirks = quirks;
 		this.json = json;
 		this.retryAfter = retryAfter;
 		this.redaction = redaction;
@@ -95,7 +95,7 @@ final class OpenAiErrors {
 	}
 
 	private ErrorType classify(WireError error, int status) {
-		ErrorType own = lookup(this.ownCodes, error);
+		ErrorType own = own(error, status);
 		if (own != null) {
 			return own;
 		}
@@ -108,6 +108,12 @@ final class OpenAiErrors {
 			return byWords;
 		}
 		return (known != null) ? known : HttpAnswer.errorType((status == 200) ? error.statusOr(500) : status);
+	}
+
+	private @Nullable ErrorType own(WireError error, int status) {
+		ErrorType byCode = lookup(this.quirks.errorCodes(), error);
+		ErrorType byWords = (byCode != null) ? byCode : OpenAiErrorWords.lookup(this.quirks.errorWords(), error);
+		return (byWords != null) ? byWords : this.quirks.errorCodes().get(String.valueOf(status));
 	}
 
 	private static @Nullable ErrorType lookup(Map<String, ErrorType> codes, WireError error) {

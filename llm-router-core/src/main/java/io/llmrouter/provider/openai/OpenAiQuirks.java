@@ -1,6 +1,7 @@
 package io.llmrouter.provider.openai;
 
 import java.util.Map;
+import java.util.Set;
 
 import io.llmrouter.provider.ErrorType;
 
@@ -15,14 +16,23 @@ import io.llmrouter.provider.ErrorType;
  * @param maxEffort the word for the most reasoning
  * @param keyHeader the header that carries the key
  * @param keyPrefix what stands before the key, possibly empty
- * @param errorCodes error codes that mean something else than at OpenAI
+ * @param errorCodes error codes, and HTTP statuses as text, that mean something else than
+ * at OpenAI; in lower case
+ * @param errorWords words of error messages that tell the reason; in lower case
+ * @param seedField the name of the field that holds the seed
+ * @param effortStyle how the reasoning effort is written
+ * @param unsupported the names of fields that the provider does not take, and
+ * {@code json_schema} where it knows JSON objects only
  * @since 0.1.0
  */
 public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean streamUsage, boolean obfuscationField,
-		String maxEffort, String keyHeader, String keyPrefix, Map<String, ErrorType> errorCodes) {
+		String maxEffort, String keyHeader, String keyPrefix, Map<String, ErrorType> errorCodes,
+		Map<String, ErrorType> errorWords, String seedField, EffortStyle effortStyle, Set<String> unsupported) {
 
 	public OpenAiQuirks {
 		errorCodes = Map.copyOf(errorCodes);
+		errorWords = Map.copyOf(errorWords);
+		unsupported = Set.copyOf(unsupported);
 	}
 
 	/**
@@ -31,7 +41,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	 */
 	public static OpenAiQuirks openAi() {
 		return new OpenAiQuirks("max_completion_tokens", "system", true, true, "xhigh", "Authorization", "Bearer ",
-				Map.of());
+				Map.of(), Map.of(), "seed", EffortStyle.WORD, Set.of());
 	}
 
 	/**
@@ -39,7 +49,8 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	 * @return the quirks
 	 */
 	public static OpenAiQuirks compatible() {
-		return new OpenAiQuirks("max_tokens", "system", true, false, "high", "Authorization", "Bearer ", Map.of());
+		return new OpenAiQuirks("max_tokens", "system", true, false, "high", "Authorization", "Bearer ", Map.of(),
+				Map.of(), "seed", EffortStyle.WORD, Set.of());
 	}
 
 	/**
@@ -50,7 +61,8 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	 */
 	public OpenAiQuirks withKeyHeader(String header, String prefix) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
-				this.maxEffort, header, prefix, this.errorCodes);
+				this.maxEffort, header, prefix, this.errorCodes, this.errorWords, this.seedField, this.effortStyle,
+				this.unsupported);
 	}
 
 	/**
@@ -60,7 +72,19 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	 */
 	public OpenAiQuirks withErrorCodes(Map<String, ErrorType> codes) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
-				this.maxEffort, this.keyHeader, this.keyPrefix, codes);
+				this.maxEffort, this.keyHeader, this.keyPrefix, codes, this.errorWords, this.seedField,
+				this.effortStyle, this.unsupported);
+	}
+
+	/**
+	 * Return a copy with other meanings of the words of error messages.
+	 * @param words the words and their meanings, asked before the common table
+	 * @return the copy
+	 */
+	public OpenAiQuirks withErrorWords(Map<String, ErrorType> words) {
+		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
+				this.maxEffort, this.keyHeader, this.keyPrefix, this.errorCodes, words, this.seedField,
+				this.effortStyle, this.unsupported);
 	}
 
 	/**
@@ -70,7 +94,68 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	 */
 	public OpenAiQuirks withStreamUsage(boolean asked) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, asked, this.obfuscationField, this.maxEffort,
-				this.keyHeader, this.keyPrefix, this.errorCodes);
+				this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, this.seedField, this.effortStyle,
+				this.unsupported);
+	}
+
+	/**
+	 * Return a copy that does or does not switch off the padding of streams.
+	 * @param sent whether to send the field
+	 * @return the copy
+	 */
+	public OpenAiQuirks withObfuscationField(boolean sent) {
+		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, sent, this.maxEffort,
+				this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, this.seedField, this.effortStyle,
+				this.unsupported);
+	}
+
+	/**
+	 * Return a copy with another field for the seed.
+	 * @param field the name of the field
+	 * @return the copy
+	 */
+	public OpenAiQuirks withSeedField(String field) {
+		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
+				this.maxEffort, this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, field,
+				this.effortStyle, this.unsupported);
+	}
+
+	/**
+	 * Return a copy that writes the reasoning effort in another way.
+	 * @param style the way
+	 * @return the copy
+	 */
+	public OpenAiQuirks withEffortStyle(EffortStyle style) {
+		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
+				this.maxEffort, this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, this.seedField, style,
+				this.unsupported);
+	}
+
+	/**
+	 * Return a copy that refuses other fields.
+	 * @param fields the names of the fields
+	 * @return the copy
+	 */
+	public OpenAiQuirks withUnsupported(Set<String> fields) {
+		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
+				this.maxEffort, this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, this.seedField,
+				this.effortStyle, fields);
+	}
+
+	/**
+	 * Ways in which the reasoning effort is written.
+	 */
+	public enum EffortStyle {
+
+		/** A word in {@code reasoning_effort}. */
+		WORD,
+
+		/** A switch in {@code enable_thinking}. */
+		ENABLE_THINKING,
+
+		/** A switch in {@code thinking.type}. */
+		THINKING_TYPE
+
 	}
 
 }

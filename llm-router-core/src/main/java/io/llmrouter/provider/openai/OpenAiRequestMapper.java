@@ -76,27 +76,43 @@ final class OpenAiRequestMapper {
 		if (options.topK() != null) {
 			throw site.unsupported("'topK'", "remove it, or send the provider's own field as extra");
 		}
-		put(body, this.quirks.tokenLimitField(), options.maxOutputTokens());
-		put(body, "temperature", options.temperature());
-		put(body, "top_p", options.topP());
-		put(body, "frequency_penalty", options.frequencyPenalty());
-		put(body, "presence_penalty", options.presencePenalty());
-		put(body, "seed", options.seed());
-		put(body, "parallel_tool_calls", options.parallelToolCalls());
+		put(site, body, this.quirks.tokenLimitField(), options.maxOutputTokens());
+		put(site, body, "temperature", options.temperature());
+		put(site, body, "top_p", options.topP());
+		put(site, body, "frequency_penalty", options.frequencyPenalty());
+		put(site, body, "presence_penalty", options.presencePenalty());
+		put(site, body, this.quirks.seedField(), options.seed());
+		put(site, body, "parallel_tool_calls", options.parallelToolCalls());
 		if (!options.stop().isEmpty()) {
 			ArrayNode stop = body.putArray("stop");
 			options.stop().forEach(stop::add);
 		}
 		if (options.reasoningEffort() != null) {
-			body.put("reasoning_effort", effort(options.reasoningEffort()));
+			addEffort(body, options.reasoningEffort());
 		}
 		addToolChoice(body, options.toolChoice());
 		addResponseFormat(site, body, options.responseFormat());
 	}
 
-	private void put(ObjectNode body, String field, @Nullable Object value) {
+	private void put(CallSite site, ObjectNode body, String field, @Nullable Object value) {
 		if (value != null) {
+			checkSupported(site, field);
 			body.set(field, this.json.valueToTree(value));
+		}
+	}
+
+	private void checkSupported(CallSite site, String field) {
+		if (this.quirks.unsupported().contains(field)) {
+			throw site.unsupported("'" + field + "'", "remove it, or ask another provider");
+		}
+	}
+
+	private void addEffort(ObjectNode body, ReasoningEffort effort) {
+		boolean thinking = effort != ReasoningEffort.NONE;
+		switch (this.quirks.effortStyle()) {
+			case WORD -> body.put("reasoning_effort", effort(effort));
+			case ENABLE_THINKING -> body.put("enable_thinking", thinking);
+			case THINKING_TYPE -> body.putObject("thinking").put("type", thinking ? "enabled" : "disabled");
 		}
 	}
 
@@ -121,6 +137,7 @@ final class OpenAiRequestMapper {
 			body.putObject("response_format").put("type", "json_object");
 		}
 		else if (format instanceof ResponseFormat.JsonSchema schema) {
+			checkSupported(site, "json_schema");
 			ObjectNode target = body.putObject("response_format").put("type", "json_schema").putObject("json_schema");
 			target.put("name", schema.name());
 			target.set("schema", schema(site, "The JSON schema '" + schema.name() + "'", schema.schema()));

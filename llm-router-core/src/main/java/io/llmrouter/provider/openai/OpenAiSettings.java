@@ -1,6 +1,7 @@
 package io.llmrouter.provider.openai;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,13 +11,15 @@ import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.util.UriUtils;
+
 /**
  * Settings of one provider that speaks OpenAI's protocol. The text form shows no key.
  *
  * @param name the name of the provider
  * @param baseUrl the address up to the version, for example
  * {@code https://api.openai.com/v1}
- * @param path the path after the base URL
+ * @param path the path after the base URL, in which {@code {model}} stands for the model
  * @param apiKey the key, or {@code null} where none is needed
  * @param models the models, the one used when a request names none first
  * @param headers further headers of every request
@@ -33,6 +36,8 @@ public record OpenAiSettings(String name, URI baseUrl, String path, @Nullable St
 
 	/** The address of OpenAI itself. */
 	public static final URI OPENAI_URL = URI.create("https://api.openai.com/v1");
+
+	private static final String MODEL = "{model}";
 
 	public OpenAiSettings {
 		Objects.requireNonNull(name, "'name' must not be null");
@@ -99,8 +104,14 @@ public record OpenAiSettings(String name, URI baseUrl, String path, @Nullable St
 				this.timeouts, this.limits, newQuirks);
 	}
 
-	URI uri() {
-		return HttpCall.join(this.baseUrl, this.path);
+	/**
+	 * Return the whole address. Base URL and path are joined as they are, with one slash;
+	 * a query of the base URL stays behind the path.
+	 * @param model the model, which takes the place of {@code {model}} in the path
+	 * @return the address
+	 */
+	URI uri(String model) {
+		return HttpCall.join(this.baseUrl, this.path.replace(MODEL, UriUtils.encode(model, StandardCharsets.UTF_8)));
 	}
 
 	@Override

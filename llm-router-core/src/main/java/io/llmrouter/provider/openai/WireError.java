@@ -43,11 +43,29 @@ record WireError(@Nullable String code, @Nullable String type, @Nullable String 
 	}
 
 	private static WireError fields(JsonNode error) {
-		JsonNode message = error.path("message");
 		JsonNode inner = error.path("innererror").path("code");
 		JsonNode code = error.path("code");
-		return new WireError(word((code.isValueNode() && !code.isNull()) ? code : inner), word(error.path("type")),
-				message.isString() ? message.stringValue() : null);
+		// OpenRouter sends the status as the code and tells more beside it (unverified).
+		String detail = word(error.path("metadata").path("error_type"));
+		String type = word(error.path("type"));
+		return new WireError(word((code.isValueNode() && !code.isNull()) ? code : inner),
+				(detail != null) ? detail : type, message(error));
+	}
+
+	/**
+	 * Mistral tells of a request that breaks its schema in an array of details, which
+	 * stands beside or within the message (unverified).
+	 * @param error the error
+	 * @return its message, or {@code null}
+	 */
+	private static @Nullable String message(JsonNode error) {
+		JsonNode message = error.path("message");
+		if (message.isString()) {
+			return message.stringValue();
+		}
+		JsonNode details = message.isObject() ? message.path("detail") : error.path("detail");
+		JsonNode first = details.isArray() ? details.path(0).path("msg") : details;
+		return first.isString() ? first.stringValue() : null;
 	}
 
 	/**

@@ -309,7 +309,7 @@ class OpenAiChatProviderTests {
 		OpenAiSettings plain = OpenAiSettings.compatible("test", base, null, List.of());
 		OpenAiSettings settings = new OpenAiSettings("test", base, path, null, List.of(), Map.of(), plain.timeouts(),
 				plain.limits(), plain.quirks());
-		assertThat(settings.uri()).isEqualTo(whole);
+		assertThat(settings.uri("m")).isEqualTo(whole);
 	}
 
 	private void answer(int status, String body) {

@@ -97,8 +97,8 @@ class OpenAiErrorsTests {
 	}
 
 	private static OpenAiErrors errors(Map<String, ErrorType> ownCodes) {
-		return new OpenAiErrors(ownCodes, JsonMapper.shared(), new RetryAfterParser(InstantSource.system()),
-				new Redaction("other-key"));
+		return new OpenAiErrors(OpenAiQuirks.compatible().withErrorCodes(ownCodes), JsonMapper.shared(),
+				new RetryAfterParser(InstantSource.system()), new Redaction("other-key"));
 	}
 
 }

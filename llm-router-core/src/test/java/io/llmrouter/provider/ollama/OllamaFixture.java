@@ -1,0 +1,84 @@
+package io.llmrouter.provider.ollama;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+import io.llmrouter.call.TimeSource;
+import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.ProviderException;
+import io.llmrouter.provider.http.WireTimeouts;
+import io.llmrouter.testing.ScriptedServer;
+import io.llmrouter.testing.TestHttp;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.ConnectionProvider;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Provider that talks to a scripted server on loopback.
+ */
+final class OllamaFixture implements AutoCloseable {
+
+	static final Duration SOON = Duration.ofSeconds(10);
+
+	static final String KEY = "sk-canary-0123456789";
+
+	static final String PROMPT = "confidential: the merger takes place on Monday";
+
+	final ScriptedServer server = new ScriptedServer();
+
+	private final ConnectionProvider connections = ConnectionProvider.builder("test")
+		.maxConnections(2)
+		.pendingAcquireTimeout(Duration.ofSeconds(2))
+		.build();
+
+	OllamaChatProvider provider() {
+		return provider((settings) -> settings);
+	}
+
+	OllamaChatProvider provider(UnaryOperator<OllamaSettings> change) {
+		return provider(this.server.uri(), change);
+	}
+
+	OllamaChatProvider provider(URI uri, UnaryOperator<OllamaSettings> change) {
+		OllamaSettings settings = OllamaSettings.of("test", uri, KEY, List.of("llama-test"));
+		return new OllamaChatProvider(change.apply(settings), TestHttp.client(this.connections), JsonMapper.shared(),
+				TimeSource.SYSTEM, Schedulers.parallel());
+	}
+
+	/**
+	 * Return limits under which a fault is seen soon.
+	 * @return the limits
+	 */
+	static WireTimeouts impatient() {
+		return new WireTimeouts(Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofMillis(300),
+				Duration.ofMillis(900), Duration.ofMillis(200), Duration.ofSeconds(5));
+	}
+
+	/**
+	 * Check a failure, which must tell where it happened and neither key nor prompt.
+	 * @param failure the failure
+	 * @param type its expected type
+	 */
+	static void check(Throwable failure, ErrorType type) {
+		assertThat(failure).isInstanceOfSatisfying(ProviderException.class, (known) -> {
+			assertThat(known.errorType()).as(known.getMessage()).isEqualTo(type);
+			assertThat(known.details().provider()).isEqualTo("test");
+			assertThat(known.details().model()).isEqualTo("llama-test");
+		});
+		assertThat(failure).hasMessageContaining("Provider 'test' (model 'llama-test', host '");
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			assertThat(cause.toString()).doesNotContain("canary", "confidential", "merger", "/v1", "/api");
+		}
+	}
+
+	@Override
+	public void close() {
+		this.server.close();
+		this.connections.dispose();
+	}
+
+}
