@@ -91,10 +91,12 @@ class OpenAiGoldenStreamTests {
 
 	@Test
 	void connectionIsUsedAgainAfterACompleteStream() {
-		golden("text");
-		golden("text");
-		assertThat(this.server.requests()).hasSize(2);
-		assertThat(this.server.connections()).isEqualTo(1);
+		for (int i = 0; i < 6; i++) {
+			golden("text");
+		}
+		assertThat(this.server.requests()).hasSize(6);
+		// The answer may be complete a moment before its connection is back in the pool.
+		assertThat(this.server.connections()).isLessThanOrEqualTo(2);
 	}
 
 	private List<ChatChunk> golden(String name) {
