@@ -126,11 +126,12 @@ class GeminiGoldenStreamTests {
 	}
 
 	@Test
-	void connectionIsUsedAgainAfterACompleteStream() {
-		golden("text");
-		golden("text");
-		assertThat(this.server.requests()).hasSize(2);
-		assertThat(this.server.connections()).isEqualTo(1);
+	void connectionsAreUsedAgainAfterCompleteStreams() {
+		for (int i = 0; i < 5; i++) {
+			golden("text");
+		}
+		// The next call may be faster than the return of the connection to the pool.
+		assertThat(this.server.connections()).isLessThanOrEqualTo(2);
 	}
 
 	private List<ChatChunk> golden(String name) {
