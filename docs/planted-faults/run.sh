@@ -2,7 +2,7 @@
 # Plants each fault of this folder in turn in a copy of HEAD and runs the tests that must catch it.
 # Usage: docs/planted-faults/run.sh [patch...]; environment: MAVEN, default 'mvn -o'.
 # Each patch begins with '# tests: <module> <TestClass>[,<TestClass>...]'. Maven builds the copy once and runs these tests, which
-# must pass; then only the files that a fault changes are compiled. Exit status 1 where a fault survived.
+# must pass (within three attempts: some watch the time, and a busy machine is slow); then only the files that a fault changes are compiled. Exit status 1 where a fault survived.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -41,7 +41,7 @@ run_tests() { # module, test classes; with the fault in front of the class path
 git -C "$here" worktree add --quiet --detach "$copy" HEAD
 needed=$(sed -sn '1s/^# tests: [a-z]* //p' "${patches[@]}" | paste -sd,)
 if ! $maven -B -q -f "$copy" -pl "$(IFS=,; echo "${modules[*]}")" test -Dtest="$needed,ArchitectureTests" \
-	-Dcheckstyle.skip -Dspring-javaformat.skip -Djacoco.skip >"$log" 2>&1; then
+	-Dsurefire.rerunFailingTestsCount=2 -Dcheckstyle.skip -Dspring-javaformat.skip -Djacoco.skip >"$log" 2>&1; then
 	tail -n 40 "$log"
 	echo 'The tests fail without any fault.' >&2
 	exit 2
