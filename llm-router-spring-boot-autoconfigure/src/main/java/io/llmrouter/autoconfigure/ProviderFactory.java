@@ -106,7 +106,7 @@ final class ProviderFactory implements DisposableBean {
 	// The binder leaves a placeholder in place that nothing resolves.
 	private static @Nullable String apiKey(String key, ProviderType type, @Nullable String text) {
 		boolean unresolved = text != null && text.startsWith("${");
-		if (!type.isKeyRequired() && !unresolved) {
+		if (!type.keyRequired() && !unresolved) {
 			return text;
 		}
 		if (!StringUtils.hasText(text) || unresolved) {

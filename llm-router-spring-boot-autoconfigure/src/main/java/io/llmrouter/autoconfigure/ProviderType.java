@@ -3,6 +3,8 @@ package io.llmrouter.autoconfigure;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
@@ -12,8 +14,10 @@ import io.llmrouter.provider.gemini.GeminiChatProvider;
 import io.llmrouter.provider.gemini.GeminiSettings;
 import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
+import io.llmrouter.provider.ollama.OllamaChatProvider;
+import io.llmrouter.provider.ollama.OllamaSettings;
 import io.llmrouter.provider.openai.OpenAiChatProvider;
-import io.llmrouter.provider.openai.OpenAiQuirks;
+import io.llmrouter.provider.openai.OpenAiPreset;
 import io.llmrouter.provider.openai.OpenAiSettings;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -22,74 +26,74 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Kinds of provider that the property {@code type} may name: where each is, whether it
- * needs a key, and which wire it speaks.
+ * Kind of provider that the property {@code type} may name. All presets over the OpenAI
+ * wire are kinds; the other wires are one each.
+ *
+ * @param code the name of the kind
+ * @param baseUrl the address of the provider, or {@code null} where each user has another
+ * @param keyRequired whether the provider needs a key
+ * @param timeouts the time limits where nothing is configured
+ * @param wire the protocol
  */
-enum ProviderType {
+record ProviderType(String code, @Nullable URI baseUrl, boolean keyRequired, WireTimeouts timeouts, Wire wire) {
 
-	OPENAI("openai", OpenAiSettings.OPENAI_URL, true, openAi(OpenAiQuirks.openAi())),
+	private static final Map<String, ProviderType> TYPES = types();
 
-	OPENAI_COMPATIBLE("openai-compatible", null, false, openAi(OpenAiQuirks.compatible())),
-
-	ANTHROPIC("anthropic", AnthropicSettings.ANTHROPIC_URL, true, (config, client, json,
-			scheduler) -> new AnthropicChatProvider(new AnthropicSettings(config.name(), config.baseUrl(),
-					config.apiKey(), config.models(), config.headers(), config.timeouts(), WireLimits.defaults(),
-					AnthropicSettings.DEFAULT_MAX_TOKENS), client, json, TimeSource.SYSTEM, scheduler)),
-
-	GEMINI("gemini", GeminiSettings.GEMINI_URL, true,
-			(config, client, json, scheduler) -> new GeminiChatProvider(
-					new GeminiSettings(config.name(), config.baseUrl(), config.apiKey(), config.models(),
-							config.headers(), config.timeouts(), WireLimits.defaults()),
-					client, json, TimeSource.SYSTEM, scheduler));
-
-	private final String code;
-
-	private final @Nullable URI baseUrl;
-
-	private final boolean keyRequired;
-
-	private final Wire wire;
-
-	ProviderType(String code, @Nullable URI baseUrl, boolean keyRequired, Wire wire) {
-		this.code = code;
-		this.baseUrl = baseUrl;
-		this.keyRequired = keyRequired;
-		this.wire = wire;
+	private static Map<String, ProviderType> types() {
+		Map<String, ProviderType> types = new TreeMap<>();
+		Arrays.stream(OpenAiPreset.values()).forEach((preset) -> add(types, openAi(preset)));
+		add(types, new ProviderType("anthropic", AnthropicSettings.ANTHROPIC_URL, true, WireTimeouts.defaults(),
+				ProviderType::anthropic));
+		add(types, new ProviderType("gemini", GeminiSettings.GEMINI_URL, true, WireTimeouts.defaults(),
+				ProviderType::gemini));
+		add(types, new ProviderType("ollama", OllamaSettings.DEFAULT_URL, false, OllamaSettings.defaultTimeouts(),
+				ProviderType::ollama));
+		return types;
 	}
 
-	private static Wire openAi(OpenAiQuirks quirks) {
-		return (config, client, json, scheduler) -> new OpenAiChatProvider(
-				new OpenAiSettings(config.name(), config.baseUrl(), OpenAiSettings.DEFAULT_PATH, config.apiKey(),
-						config.models(), config.headers(), config.timeouts(), WireLimits.defaults(), quirks),
-				client, json, TimeSource.SYSTEM, scheduler);
+	private static void add(Map<String, ProviderType> types, ProviderType type) {
+		types.put(type.code(), type);
 	}
 
 	static @Nullable ProviderType of(@Nullable String code) {
-		return Arrays.stream(values()).filter((type) -> type.code.equals(code)).findFirst().orElse(null);
+		return (code != null) ? TYPES.get(code) : null;
 	}
 
 	static List<String> codes() {
-		return Arrays.stream(values()).map(ProviderType::code).toList();
+		return List.copyOf(TYPES.keySet());
 	}
 
-	String code() {
-		return this.code;
+	private static ProviderType openAi(OpenAiPreset preset) {
+		return new ProviderType(preset.code(), preset.baseUrl(), preset.isKeyRequired(), WireTimeouts.defaults(),
+				(config, client, json, scheduler) -> openAi(preset, config, client, json, scheduler));
 	}
 
-	@Nullable URI baseUrl() {
-		return this.baseUrl;
+	private static ChatProvider openAi(OpenAiPreset preset, ProviderConfig config, WebClient client, JsonMapper json,
+			Scheduler scheduler) {
+		OpenAiSettings settings = new OpenAiSettings(config.name(), config.baseUrl(), preset.path(config.baseUrl()),
+				config.apiKey(), config.models(), config.headers(), config.timeouts(), WireLimits.defaults(),
+				preset.quirks());
+		return new OpenAiChatProvider(settings, client, json, TimeSource.SYSTEM, scheduler);
 	}
 
-	boolean isKeyRequired() {
-		return this.keyRequired;
+	private static ChatProvider anthropic(ProviderConfig config, WebClient client, JsonMapper json,
+			Scheduler scheduler) {
+		AnthropicSettings settings = new AnthropicSettings(config.name(), config.baseUrl(), config.apiKey(),
+				config.models(), config.headers(), config.timeouts(), WireLimits.defaults(),
+				AnthropicSettings.DEFAULT_MAX_TOKENS);
+		return new AnthropicChatProvider(settings, client, json, TimeSource.SYSTEM, scheduler);
 	}
 
-	WireTimeouts timeouts() {
-		return WireTimeouts.defaults();
+	private static ChatProvider gemini(ProviderConfig config, WebClient client, JsonMapper json, Scheduler scheduler) {
+		GeminiSettings settings = new GeminiSettings(config.name(), config.baseUrl(), config.apiKey(), config.models(),
+				config.headers(), config.timeouts(), WireLimits.defaults());
+		return new GeminiChatProvider(settings, client, json, TimeSource.SYSTEM, scheduler);
 	}
 
-	Wire wire() {
-		return this.wire;
+	private static ChatProvider ollama(ProviderConfig config, WebClient client, JsonMapper json, Scheduler scheduler) {
+		OllamaSettings settings = new OllamaSettings(config.name(), config.baseUrl(), config.apiKey(), config.models(),
+				config.headers(), config.timeouts(), WireLimits.defaults(), null, null);
+		return new OllamaChatProvider(settings, client, json, TimeSource.SYSTEM, scheduler);
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package io.llmrouter.autoconfigure;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -47,6 +50,29 @@ class LlmProviderAutoConfigurationTests {
 	}
 
 	@Test
+	void everyTypeIsABeanOfItsOwn() {
+		List<String> properties = new ArrayList<>();
+		for (String type : ProviderType.codes()) {
+			String key = "llm.router.providers." + type;
+			properties.addAll(List.of(key + ".type=" + type, key + ".api-key=" + KEY, key + ".model=m"));
+		}
+		this.runner.withPropertyValues(properties.toArray(String[]::new))
+			.withPropertyValues("llm.router.providers.azure-openai.base-url=https://r.openai.azure.com/openai/v1",
+					"llm.router.providers.openai-compatible.base-url=http://localhost:8000/v1")
+			.run((context) -> assertThat(context.getBeansOfType(ChatProvider.class).values())
+				.extracting(ChatProvider::name)
+				.containsExactlyInAnyOrderElementsOf(ProviderType.codes()));
+	}
+
+	@Test
+	void localModelIsGivenTimeToLoad() {
+		assertThat(Objects.requireNonNull(ProviderType.of("ollama")).timeouts().firstToken())
+			.isEqualTo(Duration.ofMinutes(5));
+		assertThat(Objects.requireNonNull(ProviderType.of("openai")).timeouts().firstToken())
+			.isEqualTo(Duration.ofMinutes(1));
+	}
+
+	@Test
 	void withoutProvidersTheContextStartsWithoutARouter() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed()
 			.doesNotHaveBean(ChatProvider.class)
@@ -77,9 +103,11 @@ class LlmProviderAutoConfigurationTests {
 	static Stream<Arguments> badConfiguration() {
 		return Stream.of(
 				Arguments.of("llm.router.providers.a.type=opnai", "'llm.router.providers.a.type' is 'opnai'",
-						"[openai, openai-compatible]"),
+						"[anthropic, azure-openai, dashscope, deepseek, gemini, groq, mistral, ollama, openai, "
+								+ "openai-compatible, openrouter, xai, zhipu]"),
 				Arguments.of("llm.router.providers.a.model=x", "'llm.router.providers.a.type' is missing",
-						"[openai, openai-compatible]"),
+						"[anthropic, azure-openai, dashscope, deepseek, gemini, groq, mistral, ollama, openai, "
+								+ "openai-compatible, openrouter, xai, zhipu]"),
 				Arguments.of("llm.router.providers.a.type=openai", "'llm.router.providers.a.api-key' is missing",
 						"environment variable"),
 				Arguments.of("llm.router.providers.openai.api-key=${NO_SUCH_KEY}",

@@ -61,14 +61,14 @@ class ReadmeTests {
 	private Path classes;
 
 	@Test
-	void configurationStartsTwoProvidersAndARouter() throws IOException {
+	void configurationStartsItsProvidersAndARouter() throws IOException {
 		var yaml = new YamlPropertySourceLoader().load("readme",
 				new ByteArrayResource(snippet("application.yml").getBytes()));
 		this.runner.withInitializer((context) -> yaml.forEach(context.getEnvironment().getPropertySources()::addLast))
-			.withPropertyValues("OPENAI_API_KEY=sk-test")
+			.withPropertyValues("OPENAI_API_KEY=sk-test", "ANTHROPIC_API_KEY=sk-test")
 			.run((context) -> assertThat(context).hasSingleBean(LlmRouter.class)
 				.getBeans(ChatProvider.class)
-				.containsOnlyKeys("openaiChatProvider", "localChatProvider"));
+				.containsOnlyKeys("openaiChatProvider", "claudeChatProvider", "localChatProvider"));
 	}
 
 	@Test
