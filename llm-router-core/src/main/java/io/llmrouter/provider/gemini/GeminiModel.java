@@ -8,8 +8,8 @@ import io.llmrouter.chat.ReasoningEffort;
 /**
  * Model, and what its generation changes in a request. Up to Gemini 2.5 thinking is
  * limited by a number of tokens, since Gemini 3 by a level; the budgets are those of
- * Google's own mapping of {@code reasoning_effort} (page seen 2026-11). Since Gemini 3
- * the signatures of tool calls are checked.
+ * Google's mapping of {@code reasoning_effort}, unverified. Since Gemini 3 the signatures
+ * of tool calls are checked.
  *
  * @param path the escaped path of the model, for example {@code models/gemini-3-flash}
  * @param name the name without a collection, in which the generation is read
