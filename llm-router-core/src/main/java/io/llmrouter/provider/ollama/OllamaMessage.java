@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.chat.ToolCall;
+import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.http.CallSite;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -52,9 +53,9 @@ record OllamaMessage(@Nullable String model, String text, String thinking, JsonN
 	}
 
 	void checkFinish(CallSite site) {
-		if (OllamaFinish.failure(this.doneReason) != null) {
-			throw site.failure(OllamaFinish.failure(this.doneReason),
-					"ended with reason '" + this.doneReason + "' instead of an answer; try again");
+		ErrorType failure = OllamaFinish.failure(this.doneReason);
+		if (failure != null) {
+			throw site.failure(failure, "ended with reason '" + this.doneReason + "' instead of an answer; try again");
 		}
 	}
 
