@@ -22,7 +22,8 @@ cleanup() {
 trap cleanup EXIT
 
 class_path() { # module: the class path with which surefire ran its tests
-	cat "$copy/${modules[$1]}"/target/surefire-reports/TEST-*.xml | grep -m 1 -oP 'name="java.class.path" value="\K[^"]+'
+	grep -m 1 -oP 'name="java.class.path" value="\K[^"]+' \
+		"$copy/${modules[$1]}"/target/surefire-reports/TEST-*ArchitectureTests.xml
 }
 
 full_name() { # module, test class
@@ -39,6 +40,7 @@ run_tests() { # module, test classes; with the fault in front of the class path
 }
 
 git -C "$here" worktree add --quiet --detach "$copy" HEAD
+# Every module has an ArchitectureTests, so that there are tests in each and a report to take the class path from.
 needed=$(sed -sn '1s/^# tests: [a-z]* //p' "${patches[@]}" | paste -sd,)
 if ! $maven -B -q -f "$copy" -pl "$(IFS=,; echo "${modules[*]}")" test -Dtest="$needed,ArchitectureTests" \
 	-Dsurefire.rerunFailingTestsCount=2 -Dcheckstyle.skip -Dspring-javaformat.skip -Djacoco.skip >"$log" 2>&1; then
@@ -46,8 +48,10 @@ if ! $maven -B -q -f "$copy" -pl "$(IFS=,; echo "${modules[*]}")" test -Dtest="$
 	echo 'The tests fail without any fault.' >&2
 	exit 2
 fi
-launcher=$(class_path core | tr ':' '\n' | grep 'junit-platform-launcher')
-javac -d "$work/runner" -cp "$(class_path core)" "$here/RunTests.java"
+# Surefire fetched the launcher of the same version, which stands beside the engine.
+engine=$(class_path core | tr ':' '\n' | grep 'junit-platform-engine')
+launcher=${engine//platform-engine/platform-launcher}
+javac -d "$work/runner" -cp "$(class_path core):$launcher" "$here/RunTests.java"
 
 caught=0
 for patch in "${patches[@]}"; do
