@@ -26,7 +26,7 @@ import org.openjdk.jmh.infra.Blackhole;
  * different length, divided by the difference in chunks, is the cost of a chunk.
  */
 @Fork(2)
-@Warmup(iterations = 8, time = 1)
+@Warmup(iterations = 15, time = 1)
 @Measurement(iterations = 5, time = 1)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
