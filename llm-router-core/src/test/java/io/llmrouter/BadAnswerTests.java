@@ -67,7 +67,7 @@ class BadAnswerTests {
 
 	private final ConnectionProvider pool = ConnectionProvider.builder("test")
 		.maxConnections(1)
-		.pendingAcquireTimeout(Duration.ofSeconds(2))
+		.pendingAcquireTimeout(Duration.ofSeconds(5))
 		.build();
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

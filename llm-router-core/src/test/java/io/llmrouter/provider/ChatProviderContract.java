@@ -57,8 +57,8 @@ public abstract class ChatProviderContract {
 	private final ScriptedServer server = new ScriptedServer();
 
 	private final ConnectionProvider connections = ConnectionProvider.builder("contract")
-		.maxConnections(2)
-		.pendingAcquireTimeout(Duration.ofSeconds(2))
+		.maxConnections(1)
+		.pendingAcquireTimeout(Duration.ofSeconds(5))
 		.build();
 
 	@AfterEach

@@ -30,9 +30,10 @@ final class OllamaFixture implements AutoCloseable {
 
 	final ScriptedServer server = new ScriptedServer();
 
+	// One connection, so that a call waits until the one before it has given it back.
 	private final ConnectionProvider connections = ConnectionProvider.builder("test")
-		.maxConnections(2)
-		.pendingAcquireTimeout(Duration.ofSeconds(2))
+		.maxConnections(1)
+		.pendingAcquireTimeout(Duration.ofSeconds(5))
 		.build();
 
 	OllamaChatProvider provider() {

@@ -33,7 +33,7 @@ final class OpenAiFixture implements AutoCloseable {
 	// One connection, so that a call waits until the one before it has given it back.
 	private final ConnectionProvider connections = ConnectionProvider.builder("test")
 		.maxConnections(1)
-		.pendingAcquireTimeout(Duration.ofSeconds(2))
+		.pendingAcquireTimeout(Duration.ofSeconds(5))
 		.build();
 
 	OpenAiChatProvider provider() {
