@@ -22,6 +22,7 @@ import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class StreamGuardTests {
 
@@ -188,6 +189,13 @@ class StreamGuardTests {
 		assertThat(this.timers).hasValue(1);
 		pass(59);
 		assertThat(this.timers).hasValue(2);
+	}
+
+	@Test
+	void limitsMustBeOverZero() {
+		Duration second = Duration.ofSeconds(1);
+		assertThatIllegalArgumentException().isThrownBy(() -> new StreamTimeouts(second, Duration.ZERO, second))
+			.withMessage("'idle' is PT0S; it must be over zero");
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.llmrouter.metrics;
 
+import java.util.stream.Stream;
+
 import io.llmrouter.call.CallObservation;
 import io.llmrouter.call.StartedCall;
 import io.llmrouter.chat.ChatRequest;
@@ -8,6 +10,7 @@ import io.llmrouter.provider.ErrorDetails;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
 import io.micrometer.common.KeyValues;
+import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.GlobalObservationConvention;
@@ -163,6 +166,18 @@ class MicrometerCallObservationsTests {
 		observation.end(Calls.failed(START, ErrorType.OVERLOADED), null);
 		assertThat(meters.get("llm.router.attempt.active").longTaskTimer().activeTasks()).isZero();
 		assertThat(meters.get("llm.router.attempt.active").longTaskTimer().getId().getTags()).hasSize(3);
+	}
+
+	@Test
+	void documentationHoldsTheKeysOfTheDefaultConvention() {
+		ChatCallObservationDocumentation documented = ChatCallObservationDocumentation.CHAT_CALL;
+		assertThat(documented.getDefaultConvention()).isEqualTo(DefaultChatCallObservationConvention.class);
+		start(Context.empty()).end(Calls.succeeded(START, TokenUsage.of(12, 34)), null);
+		assertThat(this.registry).hasSingleObservationThat()
+			.hasOnlyKeys(Stream.of(documented.getLowCardinalityKeyNames(), documented.getHighCardinalityKeyNames())
+				.flatMap(Stream::of)
+				.map(KeyName::asString)
+				.toArray(String[]::new));
 	}
 
 	private CallObservation start(Context context) {

@@ -20,7 +20,7 @@ import org.w3c.dom.NodeList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Checks what the published modules bring along.
+ * Checks what the published modules bring along, and what their build asks for.
  */
 class StarterTests {
 
@@ -46,13 +46,26 @@ class StarterTests {
 			.containsEntry("org.springframework.boot:spring-boot-micrometer-observation", true);
 	}
 
-	private static Map<String, Boolean> compiled(String module) throws Exception {
-		Document pom = DocumentBuilderFactory.newInstance()
+	@Test
+	void whatMeasuresIsCovered() throws Exception {
+		String rule = "/project/build/plugins/plugin[artifactId='jacoco-maven-plugin']//rule";
+		XPath xpath = XPathFactory.newInstance().newXPath();
+		assertThat(xpath.evaluate(rule + "/limits/limit[counter='LINE']/minimum", pom("llm-router-core")))
+			.isEqualTo("0.99");
+		assertThat(xpath.evaluate(rule + "/includes", pom("llm-router-core"))).contains("io.llmrouter.call",
+				"io.llmrouter.metrics", "io.llmrouter.stats");
+	}
+
+	private static Document pom(String module) throws Exception {
+		return DocumentBuilderFactory.newInstance()
 			.newDocumentBuilder()
 			.parse(Path.of("..", module, "pom.xml").toFile());
+	}
+
+	private static Map<String, Boolean> compiled(String module) throws Exception {
 		XPath xpath = XPathFactory.newInstance().newXPath();
-		NodeList dependencies = (NodeList) xpath.evaluate("/project/dependencies/dependency[not(scope='test')]", pom,
-				XPathConstants.NODESET);
+		NodeList dependencies = (NodeList) xpath.evaluate("/project/dependencies/dependency[not(scope='test')]",
+				pom(module), XPathConstants.NODESET);
 		Map<String, Boolean> optional = new TreeMap<>();
 		for (int i = 0; i < dependencies.getLength(); i++) {
 			Node dependency = dependencies.item(i);
