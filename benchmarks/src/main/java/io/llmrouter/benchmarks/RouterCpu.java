@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.llmrouter.LlmRouter;
@@ -107,7 +108,7 @@ public final class RouterCpu {
 		Map<String, List<Double>> micros = new LinkedHashMap<>();
 		calls.keySet().forEach((name) -> micros.put(name, new ArrayList<>()));
 		for (int round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
-			calls.forEach((name, call) -> micros.get(name).add(microsPerCall(call)));
+			calls.forEach((name, call) -> Objects.requireNonNull(micros.get(name)).add(microsPerCall(call)));
 		}
 		System.out.printf("%s, %d rounds of %d calls, %d at once%n", title, ROUNDS, CALLS, CONCURRENCY);
 		List<Double> base = measured(micros, "bare WebClient");
@@ -115,7 +116,7 @@ public final class RouterCpu {
 	}
 
 	private static List<Double> measured(Map<String, List<Double>> micros, String name) {
-		return micros.get(name).subList(WARM_UP_ROUNDS, WARM_UP_ROUNDS + ROUNDS);
+		return Objects.requireNonNull(micros.get(name)).subList(WARM_UP_ROUNDS, WARM_UP_ROUNDS + ROUNDS);
 	}
 
 	private static double microsPerCall(Publisher<?> call) {
