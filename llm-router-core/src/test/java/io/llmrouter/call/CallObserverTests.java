@@ -1,6 +1,7 @@
 package io.llmrouter.call;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.chat.FinishReason;
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.testing.FakeProvider;
 import io.llmrouter.testing.VirtualTimeSource;
@@ -231,6 +233,19 @@ class CallObserverTests {
 			.expectComplete()
 			.verify(PATIENCE);
 		assertThat(ends).containsExactly((Throwable) null);
+	}
+
+	@Test
+	void providerThatCannotNameItsModelsIsMeasuredAllTheSame() {
+		ChatProvider silent = (ChatProvider) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { ChatProvider.class }, (proxy, method, arguments) -> {
+					if (method.getName().equals("models")) {
+						throw new IllegalStateException("planned");
+					}
+					return "silent";
+				});
+		this.observer.observe(silent, REQUEST, FakeProvider.answer("silent", "Hi")).blockLast(PATIENCE);
+		assertThat(onlyCall().model()).isEqualTo("default");
 	}
 
 	@Test

@@ -104,6 +104,21 @@ class CoarseSchedulerTests {
 		return this.scheduler.schedule(this.runs::incrementAndGet, millis, TimeUnit.MILLISECONDS);
 	}
 
+	@Test
+	void everythingButALongDelayIsLeftToTheDelegate() {
+		assertThat(this.scheduler.now(TimeUnit.NANOSECONDS)).isEqualTo(this.delegate.now(TimeUnit.NANOSECONDS));
+		this.scheduler.schedule(this.runs::incrementAndGet);
+		this.scheduler.createWorker().schedule(this.runs::incrementAndGet);
+		Disposable periodic = this.scheduler.schedulePeriodically(this.runs::incrementAndGet, 10, 10,
+				TimeUnit.MILLISECONDS);
+		pass(25);
+		periodic.dispose();
+		assertThat(this.runs).hasValue(4);
+		assertThat(this.scheduler.isDisposed()).isFalse();
+		this.delegate.dispose();
+		assertThat(this.scheduler.isDisposed()).isTrue();
+	}
+
 	private void pass(long millis) {
 		this.delegate.advanceTimeBy(Duration.ofMillis(millis));
 	}
