@@ -72,7 +72,7 @@ public final class ScriptedServer implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until a client closes a connection while its script awaits that.
+	 * Wait until a client closes a connection while its script sends or awaits that.
 	 * @param limit the longest wait
 	 * @return whether it did
 	 */
@@ -114,12 +114,25 @@ public final class ScriptedServer implements AutoCloseable {
 			while (request != null) {
 				this.requests.add(request);
 				Connection connection = new Connection(socket);
-				this.script.run(connection);
+				run(connection);
 				request = connection.keptAlive ? read(socket.getInputStream()) : null;
 			}
 		}
 		catch (IOException | InterruptedException ex) {
 			// The client or the test went away, as scripts may wish.
+		}
+	}
+
+	private void run(Connection connection) throws IOException, InterruptedException {
+		try {
+			this.script.run(connection);
+		}
+		catch (IOException ex) {
+			if (!connection.socket.isClosed()) {
+				// The client left while the script was still sending.
+				this.clientClosed.countDown();
+			}
+			throw ex;
 		}
 	}
 
