@@ -114,9 +114,10 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * ranked
 	 * @param maxPairs most pairs of provider and model that are compared; the rest counts
 	 * as 'other'
+	 * @param recentCalls how many of the last calls the endpoint 'llm-calls' shows
 	 */
 	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("20") int minimumSamples,
-			@DefaultValue("200") int maxPairs) {
+			@DefaultValue("200") int maxPairs, @DefaultValue("200") int recentCalls) {
 	}
 
 }
