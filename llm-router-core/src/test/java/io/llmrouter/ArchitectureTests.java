@@ -51,8 +51,15 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.micrometer..");
 
 	@ArchTest
+	static final ArchRule onlyHealthKnowsTheCircuitBreakerLibrary = noClasses().that()
+		.resideOutsideOfPackage("io.llmrouter.route.health")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.github.resilience4j..");
+
+	@ArchTest
 	static final ArchRule routerReadsNeitherMetersNorStatistics = noClasses().that()
-		.resideInAnyPackage("io.llmrouter.route", "io.llmrouter")
+		.resideInAnyPackage("io.llmrouter.route..", "io.llmrouter")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.llmrouter.metrics", "io.llmrouter.stats");
