@@ -8,13 +8,13 @@ import java.util.random.RandomGenerator;
 import io.llmrouter.call.CoarseScheduler;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
-import io.llmrouter.route.AdaptiveStrategy;
 import io.llmrouter.route.Route;
 import io.llmrouter.route.RouteCandidate;
 import io.llmrouter.route.RouteEngine;
 import io.llmrouter.route.RouteSettings;
 import io.llmrouter.route.RouteTable;
 import io.llmrouter.route.RoutedRequestListener;
+import io.llmrouter.route.strategy.AdaptiveStrategy;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -127,7 +127,7 @@ public final class LlmRouterBuilder {
 			List<RouteCandidate> everyone = this.providers.stream()
 				.map((provider) -> new RouteCandidate(provider.name(), null))
 				.toList();
-			all.add(new Route(Route.DEFAULT, new AdaptiveStrategy(this.random), everyone, RouteSettings.defaults()));
+			all.add(new Route(Route.DEFAULT, new AdaptiveStrategy(), everyone, RouteSettings.defaults()));
 		}
 		return all;
 	}

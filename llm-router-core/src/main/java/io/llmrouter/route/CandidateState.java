@@ -26,9 +26,9 @@ final class CandidateState {
 
 	private final TimeSource time;
 
-	private final PeakEwma firstToken = new PeakEwma();
+	private final Latency firstToken = new Latency();
 
-	private final PeakEwma wholeAnswer = new PeakEwma();
+	private final Latency wholeAnswer = new Latency();
 
 	private final AtomicInteger inFlight = new AtomicInteger();
 
@@ -66,7 +66,7 @@ final class CandidateState {
 
 	synchronized void failed(boolean stream) {
 		long now = this.time.nanoTime();
-		double known = latency(stream).seconds(now);
+		double known = latency(stream).peak().seconds(now);
 		latency(stream).observe(Double.isNaN(known) ? FAILURE_SECONDS : Math.max(2 * known, FAILURE_SECONDS), now);
 		if (++this.failuresInRow >= EJECT_AFTER) {
 			this.ejectedUntilNanos = now + (EJECT_NANOS << Math.min(this.ejections, MAX_DOUBLINGS));
@@ -90,14 +90,35 @@ final class CandidateState {
 		return Duration.ofNanos(Math.max(0, this.coolUntilNanos - this.time.nanoTime()));
 	}
 
-	synchronized CandidateSignals signals(RouteCandidate candidate, int position, boolean stream) {
+	synchronized CandidateSignals signals(RouteCandidate candidate, int position, boolean stream,
+			double estimatedCostUsd) {
 		long now = this.time.nanoTime();
-		return new CandidateSignals(candidate, position, inFlight(), latency(stream).seconds(now),
-				this.ejectedUntilNanos - now > 0);
+		Latency latency = latency(stream);
+		return new CandidateSignals(candidate, position, this.ejectedUntilNanos - now <= 0, 1, inFlight(),
+				latency.peak().seconds(now), latency.tail().seconds(now), estimatedCostUsd);
 	}
 
-	private PeakEwma latency(boolean stream) {
+	private Latency latency(boolean stream) {
 		return stream ? this.firstToken : this.wholeAnswer;
+	}
+
+	/**
+	 * Latencies of one kind of call.
+	 *
+	 * @param peak their moving average
+	 * @param tail their percentile
+	 */
+	private record Latency(PeakEwma peak, LatencyPercentile tail) {
+
+		Latency() {
+			this(new PeakEwma(), new LatencyPercentile());
+		}
+
+		void observe(double seconds, long nowNanos) {
+			this.peak.observe(seconds, nowNanos);
+			this.tail.observe(seconds, nowNanos);
+		}
+
 	}
 
 }

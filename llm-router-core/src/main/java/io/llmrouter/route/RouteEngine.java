@@ -1,6 +1,9 @@
 package io.llmrouter.route;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 import io.llmrouter.call.Listeners;
@@ -34,13 +37,17 @@ public final class RouteEngine {
 
 	private final Scheduler scheduler;
 
+	private final RandomGenerator random;
+
+	private final Map<String, AtomicLong> turns = new ConcurrentHashMap<>();
+
 	/**
 	 * Create an engine.
 	 * @param table the routes
 	 * @param listeners who hears of finished calls, in this order
 	 * @param time the source of time
 	 * @param scheduler the scheduler of time limits and waits
-	 * @param random the source of jitter; thread-safe
+	 * @param random the source of chance; thread-safe
 	 */
 	public RouteEngine(RouteTable table, List<? extends RoutedRequestListener> listeners, TimeSource time,
 			Scheduler scheduler, RandomGenerator random) {
@@ -51,6 +58,7 @@ public final class RouteEngine {
 		this.listeners = new Listeners<>(listeners);
 		this.time = time;
 		this.scheduler = scheduler;
+		this.random = random;
 	}
 
 	/**
@@ -79,6 +87,12 @@ public final class RouteEngine {
 
 	RouteTable table() {
 		return this.table;
+	}
+
+	// Turns start anywhere, or the instances of an application would take them in step.
+	RoutingContext context(Route route, ChatRequest request, boolean stream) {
+		AtomicLong turns = this.turns.computeIfAbsent(route.name(), (name) -> new AtomicLong(this.random.nextInt()));
+		return new RoutingContext(request, stream, turns.getAndIncrement(), this.random.nextLong());
 	}
 
 	CandidateStates states() {

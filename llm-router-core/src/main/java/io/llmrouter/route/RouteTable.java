@@ -119,7 +119,7 @@ public final class RouteTable {
 		List<RouteCandidate> matching = route.candidates()
 			.stream()
 			.filter((candidate) -> serves(candidate, model))
-			.map((candidate) -> new RouteCandidate(candidate.provider(), model))
+			.map((candidate) -> candidate.withModel(model))
 			.toList();
 		if (matching.isEmpty()) {
 			throw noCandidate("No candidate of route '" + route.name() + "' serves model '" + model

@@ -92,13 +92,14 @@ final class RoutedCall<T> {
 		for (int i = 0; i < candidates.size(); i++) {
 			RouteCandidate candidate = candidates.get(i);
 			if (isReady(candidate)) {
-				ready.add(this.engine.states().of(candidate).signals(candidate, i, this.kind.stream()));
+				ready.add(this.engine.states().of(candidate).signals(candidate, i, this.kind.stream(), Double.NaN));
 			}
 		}
-		if (ready.size() < 2) {
-			return ready.stream().map(CandidateSignals::candidate).toList();
-		}
-		return chosen.strategy().order(List.copyOf(ready)).stream().map(CandidateSignals::candidate).toList();
+		RoutingContext context = this.engine.context(chosen, this.request, this.kind.stream());
+		return new CandidateOrder(chosen.strategy(), context).of(ready)
+			.stream()
+			.map(CandidateSignals::candidate)
+			.toList();
 	}
 
 	private boolean isReady(RouteCandidate candidate) {

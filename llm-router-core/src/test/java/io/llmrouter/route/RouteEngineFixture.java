@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.provider.LlmRouterException;
+import io.llmrouter.route.strategy.PriorityStrategy;
 import io.llmrouter.testing.FakeProvider;
 import io.llmrouter.testing.VirtualTimeSource;
 import org.junit.jupiter.api.AfterEach;

@@ -11,6 +11,7 @@ import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.LlmRouterException;
+import io.llmrouter.route.strategy.PriorityStrategy;
 import io.llmrouter.testing.FakeProvider;
 import io.llmrouter.testing.VirtualTimeSource;
 import org.junit.jupiter.api.Test;
