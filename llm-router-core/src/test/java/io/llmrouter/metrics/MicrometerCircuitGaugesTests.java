@@ -30,10 +30,9 @@ class MicrometerCircuitGaugesTests {
 	}
 
 	private void assertState(int expected) {
-		assertThat(this.registry.get("llm.router.circuit.state")
-			.tags("provider", "alpha", "model", "a-1")
-			.gauge()
-			.value()).isEqualTo(expected);
+		assertThat(
+				this.registry.get("llm.router.circuit.state").tags("provider", "alpha", "model", "a-1").gauge().value())
+			.isEqualTo(expected);
 	}
 
 	@Test

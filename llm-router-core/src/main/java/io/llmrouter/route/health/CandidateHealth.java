@@ -62,8 +62,8 @@ public final class CandidateHealth {
 	}
 
 	/**
-	 * Return the share of its usual calls that the candidate should get: 1, but less
-	 * until it has recovered for a while.
+	 * Return the share of its usual calls that the candidate should get: 1, but less for
+	 * a while after its circuit closed. Probes of a half-open circuit are few already.
 	 * @return the share, from 0.1 to 1
 	 */
 	public double share() {

@@ -136,8 +136,8 @@ final class Circuit {
 
 	/**
 	 * Return the share of its usual calls that the candidate should get.
-	 * @return a tenth while the circuit is not closed, then rising to 1 over the slow
-	 * start
+	 * @return 1, but from a tenth rising to 1 over the slow start after the circuit
+	 * closed
 	 */
 	double share() {
 		return this.recovering ? shareLocked() : 1;
@@ -145,7 +145,7 @@ final class Circuit {
 
 	private synchronized double shareLocked() {
 		if (this.state != CircuitState.CLOSED) {
-			return LEAST_SHARE;
+			return 1;
 		}
 		double elapsed = this.time.nanoTime() - this.recoveredAtNanos;
 		double full = Math.max(1, this.settings.recovery().slowStart().toNanos());

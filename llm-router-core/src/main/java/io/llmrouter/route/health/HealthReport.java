@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param open how long the circuit stays open, or {@code null} where it lets calls
  * through
  * @param cooling how long the candidate or its credential cools down, or {@code null}
- * @param slowStart the share of its usual calls that it should get, over 0 to 1
+ * @param share the share of its usual calls that it should get, over 0 to 1
  * @param lastError why its latest failed call failed, or {@code null}
  * @param lastErrorAt when that was, or {@code null}
  * @since 0.1.0
  */
 public record HealthReport(CandidateName candidate, CircuitState circuit, @Nullable Duration open,
-		@Nullable Duration cooling, double slowStart, @Nullable ErrorType lastError, @Nullable Instant lastErrorAt) {
+		@Nullable Duration cooling, double share, @Nullable ErrorType lastError, @Nullable Instant lastErrorAt) {
 
 	/**
 	 * Return whether the candidate may be asked.
