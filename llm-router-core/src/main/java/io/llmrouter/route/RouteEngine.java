@@ -1,6 +1,9 @@
 package io.llmrouter.route;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 import io.llmrouter.call.Listeners;
@@ -24,6 +27,8 @@ public final class RouteEngine {
 
 	private final CandidateStates states;
 
+	private final double panicThreshold;
+
 	private final RetryBudget budget;
 
 	private final FailurePolicy policy;
@@ -34,23 +39,30 @@ public final class RouteEngine {
 
 	private final Scheduler scheduler;
 
+	private final RandomGenerator random;
+
+	private final Map<String, AtomicLong> turns = new ConcurrentHashMap<>();
+
 	/**
 	 * Create an engine.
 	 * @param table the routes
 	 * @param listeners who hears of finished calls, in this order
 	 * @param time the source of time
 	 * @param scheduler the scheduler of time limits and waits
-	 * @param random the source of jitter; thread-safe
+	 * @param random the source of chance; thread-safe
+	 * @param protection the health and the limits of the candidates
 	 */
 	public RouteEngine(RouteTable table, List<? extends RoutedRequestListener> listeners, TimeSource time,
-			Scheduler scheduler, RandomGenerator random) {
+			Scheduler scheduler, RandomGenerator random, Protection protection) {
 		this.table = table;
-		this.states = new CandidateStates(table, time);
+		this.states = new CandidateStates(table, protection, time);
+		this.panicThreshold = protection.health().settings().panicThreshold();
 		this.budget = new RetryBudget(time);
 		this.policy = new FailurePolicy(random);
 		this.listeners = new Listeners<>(listeners);
 		this.time = time;
 		this.scheduler = scheduler;
+		this.random = random;
 	}
 
 	/**
@@ -81,8 +93,18 @@ public final class RouteEngine {
 		return this.table;
 	}
 
+	// Turns start anywhere, or the instances of an application would take them in step.
+	RoutingContext context(Route route, ChatRequest request, boolean stream) {
+		AtomicLong turns = this.turns.computeIfAbsent(route.name(), (name) -> new AtomicLong(this.random.nextInt()));
+		return new RoutingContext(request, stream, turns.getAndIncrement(), this.random.nextLong());
+	}
+
 	CandidateStates states() {
 		return this.states;
+	}
+
+	double panicThreshold() {
+		return this.panicThreshold;
 	}
 
 	RetryBudget budget() {

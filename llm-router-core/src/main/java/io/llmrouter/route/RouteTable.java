@@ -80,6 +80,10 @@ public final class RouteTable {
 		return new ModelLabels(models);
 	}
 
+	Collection<Route> routes() {
+		return this.routes.values();
+	}
+
 	ChatProvider provider(RouteCandidate candidate) {
 		return Objects.requireNonNull(this.providers.get(candidate.provider()));
 	}
@@ -119,7 +123,7 @@ public final class RouteTable {
 		List<RouteCandidate> matching = route.candidates()
 			.stream()
 			.filter((candidate) -> serves(candidate, model))
-			.map((candidate) -> new RouteCandidate(candidate.provider(), model))
+			.map((candidate) -> candidate.withModel(model))
 			.toList();
 		if (matching.isEmpty()) {
 			throw noCandidate("No candidate of route '" + route.name() + "' serves model '" + model

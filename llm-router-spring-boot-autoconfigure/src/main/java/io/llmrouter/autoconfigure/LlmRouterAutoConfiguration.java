@@ -3,16 +3,19 @@ package io.llmrouter.autoconfigure;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.random.RandomGenerator;
 
 import io.llmrouter.LlmRouter;
 import io.llmrouter.LlmRouterBuilder;
 import io.llmrouter.provider.ChatProvider;
-import io.llmrouter.route.AdaptiveStrategy;
-import io.llmrouter.route.PriorityStrategy;
 import io.llmrouter.route.RoutedRequestListener;
 import io.llmrouter.route.RoutingStrategy;
+import io.llmrouter.route.strategy.AdaptiveStrategy;
+import io.llmrouter.route.strategy.LeastCostStrategy;
+import io.llmrouter.route.strategy.LeastLatencyStrategy;
+import io.llmrouter.route.strategy.PriorityStrategy;
+import io.llmrouter.route.strategy.RoundRobinStrategy;
+import io.llmrouter.route.strategy.StickyStrategy;
+import io.llmrouter.route.strategy.WeightedStrategy;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -57,10 +60,14 @@ public final class LlmRouterAutoConfiguration {
 	}
 
 	private static Map<String, RoutingStrategy> withBuiltIn(Map<String, RoutingStrategy> beans) {
-		RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 		Map<String, RoutingStrategy> all = new HashMap<>();
-		all.put("adaptive", new AdaptiveStrategy(random));
 		all.put("priority", new PriorityStrategy());
+		all.put("round-robin", new RoundRobinStrategy());
+		all.put("weighted", new WeightedStrategy());
+		all.put("least-latency", new LeastLatencyStrategy());
+		all.put("least-cost", new LeastCostStrategy());
+		all.put("adaptive", new AdaptiveStrategy());
+		all.put("sticky", new StickyStrategy());
 		all.putAll(beans);
 		return all;
 	}

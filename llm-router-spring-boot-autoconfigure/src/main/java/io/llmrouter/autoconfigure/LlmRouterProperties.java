@@ -86,8 +86,9 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	/**
 	 * One route.
 	 *
-	 * @param strategy order in which candidates are asked: 'adaptive', 'priority', or the
-	 * name of a RoutingStrategy bean
+	 * @param strategy order in which candidates are asked: 'priority', 'round-robin',
+	 * 'weighted', 'least-latency', 'least-cost', 'adaptive', 'sticky', or the name of a
+	 * RoutingStrategy bean
 	 * @param candidates providers to ask, each as 'provider' or 'provider/model'
 	 * @param maxAttempts most provider calls in one logical call, the first included
 	 * @param firstTokenTimeout longest wait for the first content of a stream while

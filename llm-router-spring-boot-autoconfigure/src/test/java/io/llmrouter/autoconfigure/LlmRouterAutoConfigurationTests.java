@@ -19,6 +19,7 @@ import io.llmrouter.metrics.MicrometerCallListener;
 import io.llmrouter.metrics.MicrometerCallObservations;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.route.CandidateSignals;
+import io.llmrouter.route.RoutingContext;
 import io.llmrouter.route.RoutingStrategy;
 import io.llmrouter.stats.ComparisonStatistics;
 import io.llmrouter.stats.Window;
@@ -173,7 +174,7 @@ class LlmRouterAutoConfigurationTests {
 			.run((context) -> assertThat(answerer(context)).isEqualTo("two"));
 	}
 
-	private static List<CandidateSignals> backwards(List<CandidateSignals> candidates) {
+	private static List<CandidateSignals> backwards(List<CandidateSignals> candidates, RoutingContext context) {
 		List<CandidateSignals> reversed = new ArrayList<>(candidates);
 		Collections.reverse(reversed);
 		return reversed;
