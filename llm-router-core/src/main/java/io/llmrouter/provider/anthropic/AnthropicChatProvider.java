@@ -127,7 +127,7 @@ public final class AnthropicChatProvider implements ChatProvider {
 	private Flux<ChatChunk> open(ChatRequest request) {
 		HttpCall call = call(request, true);
 		CallSite site = call.site();
-		AnswerStream answer = new AnswerStream(site, this.time, this.scheduler);
+		AnswerStream answer = new AnswerStream(site, request, this.time, this.scheduler);
 		AnthropicStreamMapper mapper = new AnthropicStreamMapper(site, request, this.json, this.errors);
 		Flux<ChatChunk> chunks = this.exchange.stream(call, MediaType.TEXT_EVENT_STREAM,
 				(at, refused) -> this.errors.refused(at, refused, request),

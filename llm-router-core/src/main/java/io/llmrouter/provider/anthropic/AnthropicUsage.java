@@ -33,6 +33,14 @@ record AnthropicUsage(@Nullable Long input, @Nullable Long cacheRead, @Nullable 
 				last(usage.path("output_tokens_details").path("thinking_tokens"), this.thinking));
 	}
 
+	/**
+	 * Return a copy without the output.
+	 * @return the copy
+	 */
+	AnthropicUsage withoutOutput() {
+		return new AnthropicUsage(this.input, this.cacheRead, this.cacheWrite, null, null);
+	}
+
 	@Nullable TokenUsage toTokenUsage() {
 		if (this.input == null && this.output == null) {
 			return null;

@@ -86,6 +86,11 @@ final class GeminiStreamMapper implements StreamMapper<ServerEvent> {
 	}
 
 	@Override
+	public @Nullable TokenUsage usage() {
+		return this.usage;
+	}
+
+	@Override
 	public boolean isOver() {
 		return false;
 	}

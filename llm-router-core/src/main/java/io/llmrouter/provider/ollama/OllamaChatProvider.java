@@ -128,7 +128,7 @@ public final class OllamaChatProvider implements ChatProvider {
 	private Flux<ChatChunk> open(ChatRequest request) {
 		HttpCall call = call(request, true);
 		CallSite site = call.site();
-		AnswerStream answer = new AnswerStream(site, this.time, this.scheduler);
+		AnswerStream answer = new AnswerStream(site, request, this.time, this.scheduler);
 		OllamaStreamMapper mapper = new OllamaStreamMapper(site, request, this.json, this.errors);
 		Flux<ChatChunk> chunks = this.exchange.stream(call, MediaType.APPLICATION_NDJSON,
 				(at, refused) -> this.errors.refused(at, refused, request),

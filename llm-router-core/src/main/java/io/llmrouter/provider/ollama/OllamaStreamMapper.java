@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.chat.ToolCall;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.http.CallSite;
@@ -58,6 +59,11 @@ final class OllamaStreamMapper implements StreamMapper<ServerEvent> {
 					"cut its stream before the answer was complete; try again or ask another provider");
 		}
 		return List.of();
+	}
+
+	@Override
+	public @Nullable TokenUsage usage() {
+		return null;
 	}
 
 	@Override

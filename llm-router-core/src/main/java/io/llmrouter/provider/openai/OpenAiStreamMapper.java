@@ -89,6 +89,11 @@ final class OpenAiStreamMapper implements StreamMapper<ServerEvent> {
 	}
 
 	@Override
+	public @Nullable TokenUsage usage() {
+		return this.usage;
+	}
+
+	@Override
 	public boolean isOver() {
 		return this.over;
 	}

@@ -148,7 +148,7 @@ class GeminiGoldenStreamTests {
 		JsonMapper json = JsonMapper.shared();
 		GeminiErrors errors = new GeminiErrors(json, new RetryAfterParser(InstantSource.system()), new Redaction(null));
 		Flux<DataBuffer> body = Flux.fromIterable(pieces).map(DefaultDataBufferFactory.sharedInstance::wrap);
-		return new AnswerStream(SITE, TimeSource.SYSTEM, Schedulers.parallel())
+		return new AnswerStream(SITE, REQUEST, TimeSource.SYSTEM, Schedulers.parallel())
 			.decode(SseDecoder.decode(body, SseLimits.defaults()),
 					new GeminiStreamMapper(SITE, REQUEST, json, new GeminiResponseMapper(json, errors)))
 			.collectList()

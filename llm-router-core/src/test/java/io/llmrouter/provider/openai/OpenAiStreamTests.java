@@ -134,6 +134,39 @@ class OpenAiStreamTests {
 	}
 
 	@Test
+	void usageRepeatedInEveryChunkStandsInTheFailure() {
+		String usage = ",\"usage\":{\"prompt_tokens\":90,\"completion_tokens\":4}}";
+		this.server.script((connection) -> connection.beginEvents()
+			.events(ROLE, TEXT.substring(0, TEXT.length() - 1) + usage)
+			.end());
+		assertThat(partialUsage()).isEqualTo(new TokenUsage(90L, 4L, null, null, null, true, null));
+	}
+
+	@Test
+	void usageThatIsOlderThanTheContentIsNotTaken() {
+		String usage = ",\"usage\":{\"prompt_tokens\":90,\"completion_tokens\":0}}";
+		this.server.script((connection) -> connection.beginEvents()
+			.events(ROLE.substring(0, ROLE.length() - 1) + usage, TEXT, TEXT, TEXT)
+			.end());
+		assertThat(partialUsage()).isEqualTo(new TokenUsage(90L, 3L, null, null, null, true, null));
+	}
+
+	@Test
+	void refusedStreamUsedNothingThatIsKnown() {
+		this.server.script((connection) -> connection.respond(503, "application/json", "{}"));
+		assertThat(partialUsage()).isNull();
+	}
+
+	@Test
+	void stalledStreamTellsWhichTokensItUsed() {
+		this.server.script((connection) -> {
+			connection.beginEvents().events(ROLE, TEXT);
+			connection.awaitClosed();
+		});
+		assertThat(partialUsage(impatient(REQUEST))).isEqualTo(new TokenUsage(12L, 1L, null, null, null, true, null));
+	}
+
+	@Test
 	void closeAfterContentIsNoSuccess() {
 		this.server.script((connection) -> connection.beginEvents().events(ROLE, TEXT));
 		failsWith(ErrorType.STREAM_INTERRUPTED, START, HI);
@@ -375,6 +408,18 @@ class OpenAiStreamTests {
 
 	private Flux<ChatChunk> impatient(ChatRequest request) {
 		return this.fixture.provider((settings) -> settings.withTimeouts(OpenAiFixture.impatient())).stream(request);
+	}
+
+	private TokenUsage partialUsage() {
+		return partialUsage(stream());
+	}
+
+	private static TokenUsage partialUsage(Flux<ChatChunk> stream) {
+		ProviderException failure = stream.then(Mono.<ProviderException>empty())
+			.onErrorResume(ProviderException.class, Mono::just)
+			.block(OpenAiFixture.SOON);
+		assertThat(failure).isNotNull();
+		return failure.details().partialUsage();
 	}
 
 	private void completesWith(ChatChunk... chunks) {
