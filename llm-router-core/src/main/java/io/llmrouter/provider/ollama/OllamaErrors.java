@@ -59,7 +59,7 @@ final class OllamaErrors {
 
 	private ProviderException failure(CallSite site, @Nullable String message, HttpAnswer answer, ChatRequest request) {
 		ErrorType type = classify((message != null) ? message.toLowerCase(Locale.ROOT) : "", answer.status());
-		Duration wait = this.retryAfter.parse(answer.headers(), message);
+		Duration wait = this.retryAfter.parse(type, answer.headers(), null, message);
 		ErrorDetails details = ErrorDetails.of(type).answered(answer.status(), null, answer.requestId(), wait);
 		return site.refusal(details, (message != null) ? this.redaction.clean(message, request) : null);
 	}

@@ -87,9 +87,29 @@ final class OpenAiErrors {
 		return failure(site, WireError.read(body), new HttpAnswer(200, HttpHeaders.EMPTY, new byte[0]), request);
 	}
 
+	/**
+	 * Check that a choice does not end in a failure. OpenRouter tells of it in the
+	 * choice.
+	 * @param site who answered
+	 * @param choice the choice
+	 * @param request what was asked
+	 * @throws ProviderException when it does
+	 */
+	void checkFinish(CallSite site, JsonNode choice, ChatRequest request) {
+		String rawFinish = WireMessage.textOrNull(choice.path("finish_reason"));
+		ErrorType failure = OpenAiFinish.failure(rawFinish);
+		if (failure != null && OpenAiResponseMapper.isError(choice)) {
+			throw inBand(site, choice, request);
+		}
+		if (failure != null) {
+			throw site.failure(failure,
+					"ended its answer with finish reason '" + rawFinish + "'; try again or ask another provider");
+		}
+	}
+
 	private ProviderException failure(CallSite site, WireError error, HttpAnswer answer, ChatRequest request) {
 		ErrorType type = classify(error, answer.status());
-		Duration wait = this.retryAfter.parse(answer.headers(), error.message());
+		Duration wait = this.retryAfter.parse(type, answer.headers(), error.retryAfter(), error.message());
 		ErrorDetails details = ErrorDetails.of(type).answered(answer.status(), error.code(), answer.requestId(), wait);
 		return site.refusal(details, (error.message() != null) ? this.redaction.clean(error.message(), request) : null);
 	}
@@ -117,11 +137,13 @@ final class OpenAiErrors {
 	}
 
 	private static @Nullable ErrorType lookup(Map<String, ErrorType> codes, WireError error) {
-		ErrorType type = (error.code() != null) ? codes.get(error.code().toLowerCase(Locale.ROOT)) : null;
-		if (type != null || error.type() == null) {
-			return type;
+		for (String word : error.words()) {
+			ErrorType type = codes.get(word.toLowerCase(Locale.ROOT));
+			if (type != null) {
+				return type;
+			}
 		}
-		return codes.get(error.type().toLowerCase(Locale.ROOT));
+		return null;
 	}
 
 }

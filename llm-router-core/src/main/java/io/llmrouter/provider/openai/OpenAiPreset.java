@@ -51,8 +51,7 @@ public enum OpenAiPreset {
 	/** OpenRouter. */
 	OPENROUTER("openrouter", "https://openrouter.ai/api/v1", true,
 			OpenAiQuirks.compatible()
-				.withErrorCodes(Map.of("in_flight_budget_exhausted", ErrorType.RATE_LIMITED, "payment_required",
-						ErrorType.QUOTA_EXHAUSTED, "weight_exceeds_budget", ErrorType.QUOTA_EXHAUSTED))
+				.withErrorCodes(openRouterCodes())
 				.withErrorWords(Map.of("guardrail", ErrorType.CONTENT_FILTER))),
 
 	/** The provider xAI. */
@@ -174,6 +173,24 @@ public enum OpenAiPreset {
 				WireLimits.defaults(), this.quirks);
 	}
 
+	private static Map<String, ErrorType> openRouterCodes() {
+		return Map.ofEntries(Map.entry("in_flight_budget_exhausted", ErrorType.RATE_LIMITED),
+				Map.entry("openrouter_in_flight_budget", ErrorType.RATE_LIMITED),
+				Map.entry("openrouter_credits", ErrorType.QUOTA_EXHAUSTED),
+				Map.entry("openrouter_key_limit", ErrorType.QUOTA_EXHAUSTED),
+				Map.entry("payment_required", ErrorType.QUOTA_EXHAUSTED),
+				Map.entry("weight_exceeds_budget", ErrorType.QUOTA_EXHAUSTED),
+				Map.entry("provider_overloaded", ErrorType.OVERLOADED),
+				Map.entry("provider_unavailable", ErrorType.SERVER_ERROR), Map.entry("server", ErrorType.SERVER_ERROR),
+				Map.entry("timeout", ErrorType.TIMEOUT_FIRST_TOKEN),
+				Map.entry("authentication", ErrorType.AUTHENTICATION),
+				Map.entry("permission_denied", ErrorType.PERMISSION_DENIED),
+				Map.entry("not_found", ErrorType.NOT_FOUND), Map.entry("refusal", ErrorType.CONTENT_FILTER),
+				Map.entry("token_limit_exceeded", ErrorType.CONTEXT_LENGTH_EXCEEDED),
+				Map.entry("payload_too_large", ErrorType.REQUEST_TOO_LARGE),
+				Map.entry("string_too_long", ErrorType.REQUEST_TOO_LARGE));
+	}
+
 	private static Map<String, ErrorType> dashScopeCodes() {
 		return Map.ofEntries(Map.entry("insufficient_quota", ErrorType.RATE_LIMITED),
 				Map.entry("throttling", ErrorType.RATE_LIMITED),
@@ -203,7 +220,7 @@ public enum OpenAiPreset {
 				Map.entry("1308", ErrorType.QUOTA_EXHAUSTED), Map.entry("1309", ErrorType.QUOTA_EXHAUSTED),
 				Map.entry("1310", ErrorType.QUOTA_EXHAUSTED), Map.entry("1311", ErrorType.PERMISSION_DENIED),
 				Map.entry("1312", ErrorType.OVERLOADED), Map.entry("1313", ErrorType.RATE_LIMITED),
-				// The meanings of the two statuses are unverified.
+				Map.entry("1316", ErrorType.QUOTA_EXHAUSTED), Map.entry("1317", ErrorType.QUOTA_EXHAUSTED),
 				Map.entry("434", ErrorType.PERMISSION_DENIED), Map.entry("435", ErrorType.REQUEST_TOO_LARGE));
 	}
 

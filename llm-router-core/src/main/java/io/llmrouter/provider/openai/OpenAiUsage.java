@@ -28,7 +28,12 @@ final class OpenAiUsage {
 		Long cacheRead = count(inputDetails.path("cached_tokens"));
 		return new TokenUsage(input, output(usage, input, completion, reasoning),
 				(cacheRead != null) ? cacheRead : count(usage.path("prompt_cache_hit_tokens")),
-				count(inputDetails.path("cache_write_tokens")), reasoning, false, cost(usage));
+				cacheWrite(inputDetails), reasoning, false, cost(usage));
+	}
+
+	private static @Nullable Long cacheWrite(JsonNode inputDetails) {
+		Long written = count(inputDetails.path("cache_write_tokens"));
+		return (written != null) ? written : count(inputDetails.path("cache_creation_input_tokens"));
 	}
 
 	/**
@@ -49,13 +54,26 @@ final class OpenAiUsage {
 		return (total == input + completion + reasoning) ? Long.valueOf(completion + reasoning) : completion;
 	}
 
+	/**
+	 * Read the cost as the provider reports it. OpenRouter charges for calls with a key
+	 * of the user's own at another provider its fee only, and tells beside it what the
+	 * other one charged.
+	 * @param usage the usage object
+	 * @return the cost in US dollars, or {@code null} where none is reported
+	 */
 	private static @Nullable BigDecimal cost(JsonNode usage) {
 		JsonNode ticks = usage.path("cost_in_usd_ticks");
 		if (ticks.isIntegralNumber() && ticks.canConvertToLong()) {
 			return BigDecimal.valueOf(ticks.longValue(), TICK_SCALE);
 		}
-		JsonNode cost = usage.path("cost");
-		return (cost.isNumber() && cost.doubleValue() >= 0) ? cost.decimalValue() : null;
+		BigDecimal cost = amount(usage.path("cost"));
+		BigDecimal upstream = amount(usage.path("cost_details").path("upstream_inference_cost"));
+		boolean both = cost != null && upstream != null && usage.path("is_byok").asBoolean(false);
+		return both ? cost.add(upstream) : cost;
+	}
+
+	private static @Nullable BigDecimal amount(JsonNode node) {
+		return (node.isNumber() && node.doubleValue() >= 0) ? node.decimalValue() : null;
 	}
 
 	private static @Nullable Long count(JsonNode node) {

@@ -372,12 +372,29 @@ class OpenAiStreamTests {
 		failsWith(ErrorType.QUOTA_EXHAUSTED);
 	}
 
-	@Test
-	void finishReasonThatTellsOfAFailureIsOne() {
+	@ParameterizedTest
+	@ValueSource(strings = { "error", "network_error", "insufficient_system_resource", "abort" })
+	void finishReasonThatTellsOfAFailureIsOne(String reason) {
 		this.server.script((connection) -> connection.beginEvents()
-			.events(ROLE, TEXT, FINISH.replace("stop", "error"), "[DONE]")
+			.events(ROLE, TEXT, FINISH.replace("stop", reason), "[DONE]")
 			.end());
 		failsWith(ErrorType.STREAM_INTERRUPTED, START, HI);
+	}
+
+	@Test
+	void errorWithinAChoiceThatEndsInOneIsTyped() {
+		String choice = "{\"index\":0,\"delta\":{},\"finish_reason\":\"error\",\"error\":{\"code\":429,\"message\":\"slow\"}}";
+		this.server
+			.script((connection) -> connection.beginEvents().events("{\"choices\":[" + choice + "]}", "[DONE]").end());
+		failsWith(ErrorType.RATE_LIMITED);
+	}
+
+	@Test
+	void finishOfAFilterOfZhipuIsATrueFinish() {
+		this.server.script((connection) -> connection.beginEvents()
+			.events(ROLE, TEXT, FINISH.replace("stop", "sensitive"), "[DONE]")
+			.end());
+		completesWith(START, HI, new ChatChunk.Finish(FinishReason.CONTENT_FILTER, "sensitive", 0));
 	}
 
 	@Test
