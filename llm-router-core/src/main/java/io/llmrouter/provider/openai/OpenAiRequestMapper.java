@@ -36,17 +36,37 @@ final class OpenAiRequestMapper {
 		this.quirks = quirks;
 	}
 
-	byte[] map(CallSite site, ChatRequest request, boolean stream) {
+	byte[] map(CallSite site, ChatRequest request) {
+		return this.json.writeValueAsBytes(withExtra(site, body(site, request), request));
+	}
+
+	/**
+	 * Map a request for a stream.
+	 * @param site who is asked
+	 * @param request what to ask
+	 * @param options whether to ask for what the stream shall hold besides the answer
+	 * @return the JSON
+	 */
+	byte[] mapStream(CallSite site, ChatRequest request, boolean options) {
+		ObjectNode body = body(site, request).put("stream", true);
+		if (options) {
+			addStreamOptions(body);
+		}
+		return this.json.writeValueAsBytes(withExtra(site, body, request));
+	}
+
+	private ObjectNode body(CallSite site, ChatRequest request) {
 		ObjectNode body = this.json.createObjectNode();
 		body.put("model", site.model());
 		addMessages(site, body.putArray("messages"), request.messages());
 		addTools(site, body, request.tools());
 		addOptions(site, body, request.options());
-		if (stream) {
-			addStream(body);
-		}
+		return body;
+	}
+
+	private ObjectNode withExtra(CallSite site, ObjectNode body, ChatRequest request) {
 		addExtra(site, body, request.options().extra());
-		return this.json.writeValueAsBytes(body);
+		return body;
 	}
 
 	private void addMessages(CallSite site, ArrayNode target, List<Message> messages) {
@@ -145,12 +165,11 @@ final class OpenAiRequestMapper {
 		}
 	}
 
-	private void addStream(ObjectNode body) {
-		body.put("stream", true);
+	private void addStreamOptions(ObjectNode body) {
 		if (!this.quirks.streamUsage() && !this.quirks.obfuscationField()) {
 			return;
 		}
-		ObjectNode options = body.putObject("stream_options");
+		ObjectNode options = body.putObject(StreamOptions.FIELD);
 		if (this.quirks.streamUsage()) {
 			options.put("include_usage", true);
 		}

@@ -78,7 +78,8 @@ class GeminiErrorsTests {
 	@Test
 	void waitThatIsNoneIsIgnored() {
 		String body = Bodies.read("gemini/errors/429-minute.body").replace("\"17s\"", "\"soon\"");
-		assertThat(refused(429, body.replace("retry in", "come in"), new HttpHeaders()).details().retryAfter()).isNull();
+		assertThat(refused(429, body.replace("retry in", "come in"), new HttpHeaders()).details().retryAfter())
+			.isNull();
 	}
 
 	@Test

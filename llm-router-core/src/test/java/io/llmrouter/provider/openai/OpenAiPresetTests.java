@@ -167,8 +167,8 @@ class OpenAiPresetTests {
 	}
 
 	private JsonNode map(OpenAiPreset preset, ChatRequestBuilder request) {
-		return this.json
-			.readTree(new OpenAiRequestMapper(this.json, preset.quirks()).map(SITE, request.user("Hi").build(), true));
+		return this.json.readTree(
+				new OpenAiRequestMapper(this.json, preset.quirks()).mapStream(SITE, request.user("Hi").build(), true));
 	}
 
 }
