@@ -72,10 +72,11 @@ final class OllamaErrors {
 				|| message.contains("exceeds maximum context length")) {
 			return ErrorType.CONTEXT_LENGTH_EXCEEDED;
 		}
-		if (status == 400 && (message.contains("does not support") || message.contains("is not supported"))) {
+		if (status == 400 && (message.contains("does not support") || message.contains("is not supported")
+				|| message.contains("invalid think value"))) {
 			return ErrorType.UNSUPPORTED_FEATURE;
 		}
-		// Cloud models have windows of hours and weeks; the words are unverified.
+		// Cloud models have windows of hours and weeks.
 		if (status == 429 && message.contains("usage limit")) {
 			return ErrorType.QUOTA_EXHAUSTED;
 		}

@@ -98,7 +98,8 @@ final class OllamaRequestMapper {
 			case MINIMAL, LOW -> body.put("think", "low");
 			// Every thinking model takes the plain switch, not every one takes levels.
 			case MEDIUM -> body.put("think", true);
-			case HIGH, MAX -> body.put("think", "high");
+			case HIGH -> body.put("think", "high");
+			case MAX -> body.put("think", "max");
 		}
 	}
 

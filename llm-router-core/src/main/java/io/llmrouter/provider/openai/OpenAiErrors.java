@@ -46,7 +46,12 @@ final class OpenAiErrors {
 			Map.entry("server_is_overloaded", ErrorType.OVERLOADED),
 			Map.entry("service_unavailable_error", ErrorType.OVERLOADED),
 			Map.entry("overloaded_error", ErrorType.OVERLOADED), Map.entry("capacity_exceeded", ErrorType.OVERLOADED),
-			Map.entry("server_error", ErrorType.SERVER_ERROR), Map.entry("internal_error", ErrorType.SERVER_ERROR),
+			Map.entry("engine_overloaded_error", ErrorType.OVERLOADED),
+			Map.entry("exceeded_current_quota_error", ErrorType.QUOTA_EXHAUSTED),
+			Map.entry("exceed_context_size_error", ErrorType.CONTEXT_LENGTH_EXCEEDED),
+			Map.entry("string_above_max_length", ErrorType.REQUEST_TOO_LARGE),
+			Map.entry("invalid_prompt", ErrorType.CONTENT_FILTER), Map.entry("server_error", ErrorType.SERVER_ERROR),
+			Map.entry("internal_error", ErrorType.SERVER_ERROR),
 			Map.entry("unsupported_parameter", ErrorType.UNSUPPORTED_FEATURE),
 			Map.entry("unsupported_value", ErrorType.UNSUPPORTED_FEATURE));
 
@@ -110,8 +115,14 @@ final class OpenAiErrors {
 	private ProviderException failure(CallSite site, WireError error, HttpAnswer answer, ChatRequest request) {
 		ErrorType type = classify(error, answer.status());
 		Duration wait = this.retryAfter.parse(type, answer.headers(), error.retryAfter(), error.message());
-		ErrorDetails details = ErrorDetails.of(type).answered(answer.status(), error.code(), answer.requestId(), wait);
+		ErrorDetails details = ErrorDetails.of(type)
+			.answered(answer.status(), error.code(), requestId(answer, error), wait);
 		return site.refusal(details, (error.message() != null) ? this.redaction.clean(error.message(), request) : null);
+	}
+
+	private static @Nullable String requestId(HttpAnswer answer, WireError error) {
+		String header = answer.requestId();
+		return (header != null) ? header : error.requestId();
 	}
 
 	private ErrorType classify(WireError error, int status) {

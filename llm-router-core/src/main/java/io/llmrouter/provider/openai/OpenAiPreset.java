@@ -34,7 +34,10 @@ public enum OpenAiPreset {
 	/** Mistral. */
 	// That it sends the usage of a stream unasked is unverified.
 	MISTRAL("mistral", "https://api.mistral.ai/v1", true,
-			OpenAiQuirks.compatible().withStreamUsage(false).withSeedField("random_seed")),
+			OpenAiQuirks.compatible()
+				.withStreamUsage(false)
+				.withSeedField("random_seed")
+				.withErrorCodes(Map.of("service_tier_capacity_exceeded", ErrorType.OVERLOADED))),
 
 	/** DeepSeek. */
 	// That it knows JSON objects only is unverified.
@@ -46,7 +49,7 @@ public enum OpenAiPreset {
 	GROQ("groq", "https://api.groq.com/openai/v1", true,
 			OpenAiQuirks.compatible()
 				.withErrorCodes(Map.of("tool_use_failed", ErrorType.INVALID_RESPONSE, "json_validate_failed",
-						ErrorType.INVALID_RESPONSE))),
+						ErrorType.INVALID_RESPONSE, "model_decommissioned", ErrorType.NOT_FOUND))),
 
 	/** OpenRouter. */
 	OPENROUTER("openrouter", "https://openrouter.ai/api/v1", true,
@@ -188,6 +191,7 @@ public enum OpenAiPreset {
 				Map.entry("not_found", ErrorType.NOT_FOUND), Map.entry("refusal", ErrorType.CONTENT_FILTER),
 				Map.entry("token_limit_exceeded", ErrorType.CONTEXT_LENGTH_EXCEEDED),
 				Map.entry("payload_too_large", ErrorType.REQUEST_TOO_LARGE),
+				Map.entry("invalid_prompt", ErrorType.INVALID_REQUEST),
 				Map.entry("string_too_long", ErrorType.REQUEST_TOO_LARGE));
 	}
 

@@ -14,8 +14,10 @@ import tools.jackson.databind.JsonNode;
  * @param words all that may tell the reason, the code among it, the most telling first
  * @param message the message, not yet redacted, or {@code null}
  * @param retryAfter what it states of the wait, or {@code null}
+ * @param requestId the provider's id of the request, or {@code null}
  */
-record WireError(@Nullable String code, List<String> words, @Nullable String message, @Nullable String retryAfter) {
+record WireError(@Nullable String code, List<String> words, @Nullable String message, @Nullable String retryAfter,
+		@Nullable String requestId) {
 
 	private static final int MAX_WORD_LENGTH = 64;
 
@@ -30,10 +32,10 @@ record WireError(@Nullable String code, List<String> words, @Nullable String mes
 		JsonNode root = body.isArray() ? body.path(0) : body;
 		JsonNode error = root.path("error");
 		if (error.isObject()) {
-			return fields(error, error.path("message"));
+			return fields(error, error.path("message"), root);
 		}
 		JsonNode text = error.isString() ? error : root.path("x_groq").path("error");
-		return fields(root, text.isString() ? text : root.path("message"));
+		return fields(root, text.isString() ? text : root.path("message"), root);
 	}
 
 	/**
@@ -51,9 +53,10 @@ record WireError(@Nullable String code, List<String> words, @Nullable String mes
 	 * in {@code metadata}; Azure in {@code innererror} where there is no code.
 	 * @param error the error
 	 * @param message its message
+	 * @param root the body
 	 * @return the error
 	 */
-	private static WireError fields(JsonNode error, JsonNode message) {
+	private static WireError fields(JsonNode error, JsonNode message, JsonNode root) {
 		JsonNode code = error.path("code");
 		JsonNode metadata = error.path("metadata");
 		String word = word((code.isValueNode() && !code.isNull()) ? code : error.path("innererror").path("code"));
@@ -62,7 +65,8 @@ record WireError(@Nullable String code, List<String> words, @Nullable String mes
 					word(metadata.path("error_type")), word(error.path("type")))
 			.filter(Objects::nonNull)
 			.toList();
-		return new WireError(word, words, message(error, message), retryAfter(error, metadata.path("headers")));
+		return new WireError(word, words, message(error, message), retryAfter(error, metadata.path("headers")),
+				word(root.path("request_id")));
 	}
 
 	/**

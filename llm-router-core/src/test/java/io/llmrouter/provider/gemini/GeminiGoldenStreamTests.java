@@ -59,7 +59,7 @@ class GeminiGoldenStreamTests {
 	@Test
 	void thoughtsAndUsageAfterTheFinishAreRead() {
 		assertThat(golden("thinking")).containsExactly(new ChatChunk.Start("test", "t", "m"),
-				new ChatChunk.ReasoningDelta("Let me", null, null), new ChatChunk.ReasoningDelta(" see", "c2ln", null),
+				new ChatChunk.ReasoningDelta("Let me", null, null), new ChatChunk.ReasoningDelta(" see", null, null),
 				new ChatChunk.TextDelta("42"), new ChatChunk.Finish(FinishReason.LENGTH, "MAX_TOKENS", 0),
 				new ChatChunk.Usage(new TokenUsage(3L, 9L, null, null, 9L, false, null)));
 	}

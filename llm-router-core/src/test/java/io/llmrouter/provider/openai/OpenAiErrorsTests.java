@@ -60,6 +60,15 @@ class OpenAiErrorsTests {
 	}
 
 	@Test
+	void requestIdOfTheBodyIsKeptWhereNoHeaderTells() {
+		String body = "{\"request_id\":\"req-of-body\",\"error\":{\"message\":\"no\"}}";
+		HttpHeaders headers = new HttpHeaders();
+		assertThat(refused(500, body, headers, Map.of()).details().requestId()).isEqualTo("req-of-body");
+		headers.set("x-request-id", "req-of-header");
+		assertThat(refused(500, body, headers, Map.of()).details().requestId()).isEqualTo("req-of-header");
+	}
+
+	@Test
 	void waitIsReadFromTheMessageWhereNoHeaderTells() {
 		ProviderException failure = refused(429, Bodies.read("openai/errors/429-rate.body"), new HttpHeaders(),
 				Map.of());
