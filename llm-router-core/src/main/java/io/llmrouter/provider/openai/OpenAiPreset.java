@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Providers that speak OpenAI's protocol, as data: where each one is, whether it needs a
- * key, and its dialect. What is not confirmed by the provider is marked as unverified.
+ * key, and its dialect. Where each fact comes from stands in {@code docs/wire-facts.md};
+ * what could not be confirmed is marked as unverified.
  *
  * @since 0.1.0
  */
@@ -32,7 +33,7 @@ public enum OpenAiPreset {
 			OpenAiQuirks.openAi().withKeyHeader("api-key", "").withObfuscationField(false)),
 
 	/** Mistral. */
-	// That it sends the usage of a stream unasked is unverified.
+	// It sends the usage of a stream unasked, and answers 422 to being asked.
 	MISTRAL("mistral", "https://api.mistral.ai/v1", true,
 			OpenAiQuirks.compatible()
 				.withStreamUsage(false)
@@ -40,12 +41,12 @@ public enum OpenAiPreset {
 				.withErrorCodes(Map.of("service_tier_capacity_exceeded", ErrorType.OVERLOADED))),
 
 	/** DeepSeek. */
-	// That it knows JSON objects only is unverified.
+	// It answers 400 to a JSON schema: it knows JSON objects only.
 	DEEPSEEK("deepseek", "https://api.deepseek.com", true,
 			OpenAiQuirks.compatible().withUnsupported(Set.of("json_schema"))),
 
 	/** Groq. */
-	// That the answer, not the request, is at fault in these two codes is unverified.
+	// In the first two codes the answer is at fault, not the request.
 	GROQ("groq", "https://api.groq.com/openai/v1", true,
 			OpenAiQuirks.compatible()
 				.withErrorCodes(Map.of("tool_use_failed", ErrorType.INVALID_RESPONSE, "json_validate_failed",
@@ -58,7 +59,7 @@ public enum OpenAiPreset {
 				.withErrorWords(Map.of("guardrail", ErrorType.CONTENT_FILTER))),
 
 	/** The provider xAI. */
-	// The words of its errors are unverified.
+	// Money has the codes of permissions and of rates, so that its words decide.
 	XAI("xai", "https://api.x.ai/v1", true,
 			OpenAiQuirks.compatible()
 				.withErrorWords(Map.of("credits", ErrorType.QUOTA_EXHAUSTED, "spending limit",
@@ -68,7 +69,6 @@ public enum OpenAiPreset {
 	DASHSCOPE("dashscope", "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", true,
 			OpenAiQuirks.compatible()
 				.withEffortStyle(OpenAiQuirks.EffortStyle.ENABLE_THINKING)
-				.withUnsupported(Set.of("json_schema"))
 				.withErrorCodes(dashScopeCodes())
 				.withErrorWords(Map.of("range of input length", ErrorType.CONTEXT_LENGTH_EXCEEDED,
 						"only support stream", ErrorType.UNSUPPORTED_FEATURE))),

@@ -155,7 +155,7 @@ class OpenAiPresetTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(value = OpenAiPreset.class, names = { "DEEPSEEK", "DASHSCOPE", "ZHIPU" })
+	@EnumSource(value = OpenAiPreset.class, names = { "DEEPSEEK", "ZHIPU" })
 	void schemaIsRefusedWhereOnlyObjectsAreKnown(OpenAiPreset preset) {
 		assertThatExceptionOfType(ProviderException.class)
 			.isThrownBy(() -> map(preset, ChatRequest.builder().responseFormat(ResponseFormat.jsonSchema("a", "{}"))))
@@ -164,6 +164,13 @@ class OpenAiPresetTests {
 		assertThat(
 				map(preset, ChatRequest.builder().responseFormat(ResponseFormat.jsonObject())).has("response_format"))
 			.isTrue();
+	}
+
+	@Test
+	void dashScopeTakesASchema() {
+		JsonNode body = map(OpenAiPreset.DASHSCOPE,
+				ChatRequest.builder().responseFormat(ResponseFormat.jsonSchema("a", "{}")));
+		assertThat(body.path("response_format").path("type").stringValue()).isEqualTo("json_schema");
 	}
 
 	private JsonNode map(OpenAiPreset preset, ChatRequestBuilder request) {
