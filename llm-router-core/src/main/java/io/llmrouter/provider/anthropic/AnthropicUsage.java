@@ -1,6 +1,7 @@
 package io.llmrouter.provider.anthropic;
 
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -58,8 +59,8 @@ record AnthropicUsage(@Nullable Long input, @Nullable Long cacheRead, @Nullable 
 	}
 
 	private static @Nullable Long last(JsonNode node, @Nullable Long before) {
-		boolean valid = node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 0;
-		return valid ? Long.valueOf(node.longValue()) : before;
+		Long count = WireJson.count(node);
+		return (count != null) ? count : before;
 	}
 
 }

@@ -11,6 +11,7 @@ import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.http.CallSite;
 import io.llmrouter.provider.http.ServerEvent;
 import io.llmrouter.provider.http.StreamMapper;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,7 +49,7 @@ final class OllamaStreamMapper implements StreamMapper<ServerEvent> {
 		if (this.over) {
 			return List.of();
 		}
-		JsonNode body = OllamaRequestMapper.parsed(this.json, event.data());
+		JsonNode body = WireJson.parsed(this.json, event.data());
 		return (body != null && body.isObject()) ? map(body) : null;
 	}
 

@@ -11,11 +11,9 @@ import io.llmrouter.chat.ReasoningEffort;
 import io.llmrouter.chat.ResponseFormat;
 import io.llmrouter.chat.ToolChoice;
 import io.llmrouter.chat.ToolDefinition;
-import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -65,7 +63,9 @@ final class OpenAiRequestMapper {
 	}
 
 	private ObjectNode withExtra(CallSite site, ObjectNode body, ChatRequest request) {
-		addExtra(site, body, request.options().extra());
+		for (Map.Entry<String, Object> field : request.options().extra().entrySet()) {
+			body.set(field.getKey(), WireJson.extra(this.json, site, field));
+		}
 		return body;
 	}
 
@@ -85,7 +85,8 @@ final class OpenAiRequestMapper {
 			if (tool.description() != null) {
 				function.put("description", tool.description());
 			}
-			function.set("parameters", schema(site, "The parameters of tool '" + tool.name() + "'", tool.parameters()));
+			function.set("parameters", WireJson.schema(this.json, site, "The parameters of tool '" + tool.name() + "'",
+					tool.parameters()));
 			if (tool.strict()) {
 				function.put("strict", true);
 			}
@@ -117,7 +118,7 @@ final class OpenAiRequestMapper {
 	private void put(CallSite site, ObjectNode body, String field, @Nullable Object value) {
 		if (value != null) {
 			checkSupported(site, field);
-			body.set(field, this.json.valueToTree(value));
+			WireJson.put(this.json, body, field, value);
 		}
 	}
 
@@ -160,7 +161,8 @@ final class OpenAiRequestMapper {
 			checkSupported(site, "json_schema");
 			ObjectNode target = body.putObject("response_format").put("type", "json_schema").putObject("json_schema");
 			target.put("name", schema.name());
-			target.set("schema", schema(site, "The JSON schema '" + schema.name() + "'", schema.schema()));
+			target.set("schema",
+					WireJson.schema(this.json, site, "The JSON schema '" + schema.name() + "'", schema.schema()));
 			target.put("strict", schema.strict());
 		}
 	}
@@ -175,36 +177,6 @@ final class OpenAiRequestMapper {
 		}
 		if (this.quirks.obfuscationField()) {
 			options.put("include_obfuscation", false);
-		}
-	}
-
-	private void addExtra(CallSite site, ObjectNode body, Map<String, Object> extra) {
-		for (Map.Entry<String, Object> field : extra.entrySet()) {
-			try {
-				body.set(field.getKey(), this.json.<JsonNode>valueToTree(field.getValue()));
-			}
-			catch (JacksonException ex) {
-				throw site.failure(ErrorType.INVALID_REQUEST, "was not asked: the extra field '" + field.getKey()
-						+ "' cannot be written as JSON; give it a string, number, boolean, list or map");
-			}
-		}
-	}
-
-	private JsonNode schema(CallSite site, String what, String text) {
-		JsonNode schema = parsed(text);
-		if (schema == null || !schema.isObject()) {
-			throw site.failure(ErrorType.INVALID_REQUEST,
-					"was not asked: " + what + " must be a JSON object, for example '{\"type\":\"object\"}'");
-		}
-		return schema;
-	}
-
-	private @Nullable JsonNode parsed(String text) {
-		try {
-			return this.json.readTree(text);
-		}
-		catch (JacksonException ex) {
-			return null;
 		}
 	}
 

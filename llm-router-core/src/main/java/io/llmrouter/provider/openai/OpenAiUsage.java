@@ -3,6 +3,7 @@ package io.llmrouter.provider.openai;
 import java.math.BigDecimal;
 
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,22 +19,22 @@ final class OpenAiUsage {
 	}
 
 	static @Nullable TokenUsage read(JsonNode usage) {
-		Long input = count(usage.path("prompt_tokens"));
-		Long completion = count(usage.path("completion_tokens"));
+		Long input = WireJson.count(usage.path("prompt_tokens"));
+		Long completion = WireJson.count(usage.path("completion_tokens"));
 		if (input == null && completion == null) {
 			return null;
 		}
 		JsonNode inputDetails = usage.path("prompt_tokens_details");
-		Long reasoning = count(usage.path("completion_tokens_details").path("reasoning_tokens"));
-		Long cacheRead = count(inputDetails.path("cached_tokens"));
+		Long reasoning = WireJson.count(usage.path("completion_tokens_details").path("reasoning_tokens"));
+		Long cacheRead = WireJson.count(inputDetails.path("cached_tokens"));
 		return new TokenUsage(input, output(usage, input, completion, reasoning),
-				(cacheRead != null) ? cacheRead : count(usage.path("prompt_cache_hit_tokens")),
+				(cacheRead != null) ? cacheRead : WireJson.count(usage.path("prompt_cache_hit_tokens")),
 				cacheWrite(inputDetails), reasoning, false, cost(usage));
 	}
 
 	private static @Nullable Long cacheWrite(JsonNode inputDetails) {
-		Long written = count(inputDetails.path("cache_write_tokens"));
-		return (written != null) ? written : count(inputDetails.path("cache_creation_input_tokens"));
+		Long written = WireJson.count(inputDetails.path("cache_write_tokens"));
+		return (written != null) ? written : WireJson.count(inputDetails.path("cache_creation_input_tokens"));
 	}
 
 	/**
@@ -47,7 +48,7 @@ final class OpenAiUsage {
 	 */
 	private static @Nullable Long output(JsonNode usage, @Nullable Long input, @Nullable Long completion,
 			@Nullable Long reasoning) {
-		Long total = count(usage.path("total_tokens"));
+		Long total = WireJson.count(usage.path("total_tokens"));
 		if (input == null || completion == null || reasoning == null || total == null || reasoning == 0) {
 			return completion;
 		}
@@ -74,11 +75,6 @@ final class OpenAiUsage {
 
 	private static @Nullable BigDecimal amount(JsonNode node) {
 		return (node.isNumber() && node.doubleValue() >= 0) ? node.decimalValue() : null;
-	}
-
-	private static @Nullable Long count(JsonNode node) {
-		boolean valid = node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 0;
-		return valid ? Long.valueOf(node.longValue()) : null;
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,8 +19,6 @@ import tools.jackson.databind.JsonNode;
  */
 record WireError(@Nullable String code, List<String> words, @Nullable String message, @Nullable String retryAfter,
 		@Nullable String requestId) {
-
-	private static final int MAX_WORD_LENGTH = 64;
 
 	/**
 	 * Read an error: an object in {@code error}, a text in {@code error} or, as Groq
@@ -59,14 +58,15 @@ record WireError(@Nullable String code, List<String> words, @Nullable String mes
 	private static WireError fields(JsonNode error, JsonNode message, JsonNode root) {
 		JsonNode code = error.path("code");
 		JsonNode metadata = error.path("metadata");
-		String word = word((code.isValueNode() && !code.isNull()) ? code : error.path("innererror").path("code"));
+		String word = WireJson
+			.word((code.isValueNode() && !code.isNull()) ? code : error.path("innererror").path("code"));
 		List<String> words = Stream
-			.of(word, word(metadata.path("reason")), word(metadata.path("limit_source")),
-					word(metadata.path("error_type")), word(error.path("type")))
+			.of(word, WireJson.word(metadata.path("reason")), WireJson.word(metadata.path("limit_source")),
+					WireJson.word(metadata.path("error_type")), WireJson.word(error.path("type")))
 			.filter(Objects::nonNull)
 			.toList();
 		return new WireError(word, words, message(error, message), retryAfter(error, metadata.path("headers")),
-				word(root.path("request_id")));
+				WireJson.word(root.path("request_id")));
 	}
 
 	/**
@@ -99,19 +99,6 @@ record WireError(@Nullable String code, List<String> words, @Nullable String mes
 			}
 		}
 		return null;
-	}
-
-	/**
-	 * A code ends in labels and messages, so it must look like one.
-	 * @param node the value
-	 * @return the code, or {@code null} where it is none
-	 */
-	private static @Nullable String word(JsonNode node) {
-		if (!node.isValueNode() || node.isNull()) {
-			return null;
-		}
-		String word = node.asString();
-		return (word.length() <= MAX_WORD_LENGTH && word.matches("[A-Za-z0-9._-]+")) ? word : null;
 	}
 
 	@Override
