@@ -134,39 +134,6 @@ class OpenAiStreamTests {
 	}
 
 	@Test
-	void usageRepeatedInEveryChunkStandsInTheFailure() {
-		String usage = ",\"usage\":{\"prompt_tokens\":90,\"completion_tokens\":4}}";
-		this.server.script((connection) -> connection.beginEvents()
-			.events(ROLE, TEXT.substring(0, TEXT.length() - 1) + usage)
-			.end());
-		assertThat(partialUsage()).isEqualTo(new TokenUsage(90L, 4L, null, null, null, true, null));
-	}
-
-	@Test
-	void usageThatIsOlderThanTheContentIsNotTaken() {
-		String usage = ",\"usage\":{\"prompt_tokens\":90,\"completion_tokens\":0}}";
-		this.server.script((connection) -> connection.beginEvents()
-			.events(ROLE.substring(0, ROLE.length() - 1) + usage, TEXT, TEXT, TEXT)
-			.end());
-		assertThat(partialUsage()).isEqualTo(new TokenUsage(90L, 3L, null, null, null, true, null));
-	}
-
-	@Test
-	void refusedStreamUsedNothingThatIsKnown() {
-		this.server.script((connection) -> connection.respond(503, "application/json", "{}"));
-		assertThat(partialUsage()).isNull();
-	}
-
-	@Test
-	void stalledStreamTellsWhichTokensItUsed() {
-		this.server.script((connection) -> {
-			connection.beginEvents().events(ROLE, TEXT);
-			connection.awaitClosed();
-		});
-		assertThat(partialUsage(impatient(REQUEST))).isEqualTo(new TokenUsage(12L, 1L, null, null, null, true, null));
-	}
-
-	@Test
 	void closeAfterContentIsNoSuccess() {
 		this.server.script((connection) -> connection.beginEvents().events(ROLE, TEXT));
 		failsWith(ErrorType.STREAM_INTERRUPTED, START, HI);
@@ -372,31 +339,6 @@ class OpenAiStreamTests {
 		failsWith(ErrorType.QUOTA_EXHAUSTED);
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "error", "network_error", "insufficient_system_resource", "abort" })
-	void finishReasonThatTellsOfAFailureIsOne(String reason) {
-		this.server.script((connection) -> connection.beginEvents()
-			.events(ROLE, TEXT, FINISH.replace("stop", reason), "[DONE]")
-			.end());
-		failsWith(ErrorType.STREAM_INTERRUPTED, START, HI);
-	}
-
-	@Test
-	void errorWithinAChoiceThatEndsInOneIsTyped() {
-		String choice = "{\"index\":0,\"delta\":{},\"finish_reason\":\"error\",\"error\":{\"code\":429,\"message\":\"slow\"}}";
-		this.server
-			.script((connection) -> connection.beginEvents().events("{\"choices\":[" + choice + "]}", "[DONE]").end());
-		failsWith(ErrorType.RATE_LIMITED);
-	}
-
-	@Test
-	void finishOfAFilterOfZhipuIsATrueFinish() {
-		this.server.script((connection) -> connection.beginEvents()
-			.events(ROLE, TEXT, FINISH.replace("stop", "sensitive"), "[DONE]")
-			.end());
-		completesWith(START, HI, new ChatChunk.Finish(FinishReason.CONTENT_FILTER, "sensitive", 0));
-	}
-
 	@Test
 	void everyCutOfAStreamIsEitherACutOrComplete() {
 		byte[] bytes = Bodies.read("openai/streams/text.sse").getBytes(StandardCharsets.UTF_8);
@@ -425,18 +367,6 @@ class OpenAiStreamTests {
 
 	private Flux<ChatChunk> impatient(ChatRequest request) {
 		return this.fixture.provider((settings) -> settings.withTimeouts(OpenAiFixture.impatient())).stream(request);
-	}
-
-	private TokenUsage partialUsage() {
-		return partialUsage(stream());
-	}
-
-	private static TokenUsage partialUsage(Flux<ChatChunk> stream) {
-		ProviderException failure = stream.then(Mono.<ProviderException>empty())
-			.onErrorResume(ProviderException.class, Mono::just)
-			.block(OpenAiFixture.SOON);
-		assertThat(failure).isNotNull();
-		return failure.details().partialUsage();
 	}
 
 	private void completesWith(ChatChunk... chunks) {
