@@ -69,8 +69,10 @@ final class OpenAiUsage {
 		}
 		BigDecimal cost = amount(usage.path("cost"));
 		BigDecimal upstream = amount(usage.path("cost_details").path("upstream_inference_cost"));
-		boolean both = cost != null && upstream != null && usage.path("is_byok").asBoolean(false);
-		return both ? cost.add(upstream) : cost;
+		if (cost == null || upstream == null || !usage.path("is_byok").asBoolean(false)) {
+			return cost;
+		}
+		return cost.add(upstream);
 	}
 
 	private static @Nullable BigDecimal amount(JsonNode node) {
