@@ -1,6 +1,6 @@
 package io.llmrouter.route;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.llmrouter.call.CallContext;
 import io.llmrouter.call.TimeSource;
@@ -24,6 +24,12 @@ import reactor.util.context.Context;
  */
 final class Attempt<T> {
 
+	private static final int WAITING = 0;
+
+	private static final int ANSWERING = 1;
+
+	private static final int ENDED = 2;
+
 	private final CallKind<T> kind;
 
 	private final RouteCandidate candidate;
@@ -40,9 +46,7 @@ final class Attempt<T> {
 
 	private final CommitGate<T> gate;
 
-	private final AtomicBoolean ended = new AtomicBoolean();
-
-	private boolean judged;
+	private final AtomicInteger phase = new AtomicInteger(WAITING);
 
 	private long startNanos;
 
@@ -91,7 +95,7 @@ final class Attempt<T> {
 	 */
 	Publisher<T> open(ChatRequest request) {
 		this.startNanos = this.time.nanoTime();
-		this.state.started();
+		this.state.started(this.kind.stream());
 		return this.kind.call()
 			.on(this.provider, request.withModel(this.candidate.model()), this.limits, this::timedOut);
 	}
@@ -101,8 +105,8 @@ final class Attempt<T> {
 	 * @param value the value
 	 */
 	void received(T value) {
-		if (!this.judged && this.kind.content().test(value)) {
-			this.judged = true;
+		if (this.phase.get() == WAITING && this.kind.content().test(value)
+				&& this.phase.compareAndSet(WAITING, ANSWERING)) {
 			this.state.succeeded(this.kind.stream(), this.time.nanoTime() - this.startNanos);
 		}
 	}
@@ -121,8 +125,9 @@ final class Attempt<T> {
 	}
 
 	void ended() {
-		if (this.ended.compareAndSet(false, true)) {
-			this.state.ended();
+		int before = this.phase.getAndSet(ENDED);
+		if (before != ENDED) {
+			this.state.ended(this.kind.stream(), before == WAITING);
 		}
 	}
 

@@ -46,12 +46,21 @@ final class CandidateState {
 		this.coolUntilNanos = this.ejectedUntilNanos;
 	}
 
-	void started() {
+	void started(boolean stream) {
 		this.inFlight.incrementAndGet();
+		latency(stream).waiting().incrementAndGet();
 	}
 
-	void ended() {
+	/**
+	 * Take note of the end of a call.
+	 * @param stream whether it was a stream
+	 * @param unanswered whether its first content never came
+	 */
+	void ended(boolean stream, boolean unanswered) {
 		this.inFlight.decrementAndGet();
+		if (unanswered) {
+			latency(stream).waiting().decrementAndGet();
+		}
 	}
 
 	int inFlight() {
@@ -61,6 +70,7 @@ final class CandidateState {
 	synchronized void succeeded(boolean stream, long durationNanos) {
 		this.failuresInRow = 0;
 		this.ejections = 0;
+		latency(stream).waiting().decrementAndGet();
 		latency(stream).observe(durationNanos / 1e9, this.time.nanoTime());
 	}
 
@@ -95,7 +105,7 @@ final class CandidateState {
 		long now = this.time.nanoTime();
 		Latency latency = latency(stream);
 		return new CandidateSignals(candidate, position, this.ejectedUntilNanos - now <= 0, 1, inFlight(),
-				latency.peak().seconds(now), latency.tail().seconds(now), estimatedCostUsd);
+				latency.waiting().get(), latency.peakSeconds(now), latency.tail().seconds(now), estimatedCostUsd);
 	}
 
 	private Latency latency(boolean stream) {
@@ -107,16 +117,23 @@ final class CandidateState {
 	 *
 	 * @param peak their moving average
 	 * @param tail their percentile
+	 * @param waiting the calls whose first content has not come yet
 	 */
-	private record Latency(PeakEwma peak, LatencyPercentile tail) {
+	private record Latency(PeakEwma peak, LatencyPercentile tail, AtomicInteger waiting) {
 
 		Latency() {
-			this(new PeakEwma(), new LatencyPercentile());
+			this(new PeakEwma(), new LatencyPercentile(), new AtomicInteger());
 		}
 
 		void observe(double seconds, long nowNanos) {
 			this.peak.observe(seconds, nowNanos);
 			this.tail.observe(seconds, nowNanos);
+		}
+
+		// The average fades so that a candidate that was slow is tried again. One call is
+		// enough for that: until it reports, the average stands.
+		double peakSeconds(long nowNanos) {
+			return (this.waiting.get() > 0) ? this.peak.lastSeconds() : this.peak.seconds(nowNanos);
 		}
 
 	}
