@@ -77,7 +77,7 @@ final class Simulation {
 	}
 
 	private void scheduleNext() {
-		double pause = -Math.log(1 - this.arrivals.nextDouble()) / this.scenario.rate();
+		double pause = -Math.log(1 - this.arrivals.nextDouble()) / this.scenario.rateAt(seconds());
 		String conversation = "conversation-" + this.arrivals.nextInt(CONVERSATIONS);
 		this.scheduler.schedule(() -> arrive(conversation), (long) (pause * 1e9), TimeUnit.NANOSECONDS);
 	}

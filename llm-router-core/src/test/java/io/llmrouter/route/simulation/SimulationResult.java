@@ -46,11 +46,15 @@ record SimulationResult(Scenario scenario, List<SimulatedCall> calls, List<List<
 		return this.asked.get(provider).stream().filter((second) -> second >= from && second < to).count();
 	}
 
+	int attempts() {
+		return this.asked.stream().mapToInt(List::size).sum();
+	}
+
 	/**
 	 * Return the attempts per call.
 	 */
 	double amplification() {
-		return (double) this.asked.stream().mapToInt(List::size).sum() / this.calls.size();
+		return (double) attempts() / this.calls.size();
 	}
 
 	double failureRate() {
