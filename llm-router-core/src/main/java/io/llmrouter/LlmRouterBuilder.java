@@ -1,20 +1,27 @@
 package io.llmrouter;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 import io.llmrouter.call.CoarseScheduler;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.route.Protection;
 import io.llmrouter.route.Route;
 import io.llmrouter.route.RouteCandidate;
 import io.llmrouter.route.RouteEngine;
 import io.llmrouter.route.RouteSettings;
 import io.llmrouter.route.RouteTable;
 import io.llmrouter.route.RoutedRequestListener;
+import io.llmrouter.route.health.HealthRegistry;
+import io.llmrouter.route.health.HealthSettings;
+import io.llmrouter.route.limit.ProviderLimiter;
 import io.llmrouter.route.strategy.AdaptiveStrategy;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -35,6 +42,10 @@ public final class LlmRouterBuilder {
 	private final List<Route> routes = new ArrayList<>();
 
 	private final List<RoutedRequestListener> listeners = new ArrayList<>();
+
+	private final Map<String, ProviderLimiter> limiters = new HashMap<>();
+
+	private @Nullable HealthRegistry health;
 
 	private TimeSource time = TimeSource.SYSTEM;
 
@@ -73,6 +84,29 @@ public final class LlmRouterBuilder {
 	 */
 	public LlmRouterBuilder listener(RoutedRequestListener listener) {
 		this.listeners.add(listener);
+		return this;
+	}
+
+	/**
+	 * Set where the health of the candidates is kept, to look at it or for other
+	 * thresholds.
+	 * @param registry the registry, of this router alone; by default one with
+	 * {@link HealthSettings#defaults()}
+	 * @return this builder
+	 */
+	public LlmRouterBuilder health(HealthRegistry registry) {
+		this.health = registry;
+		return this;
+	}
+
+	/**
+	 * Limit the calls of a provider. By default none is limited.
+	 * @param provider the name of the provider
+	 * @param limiter its limiter
+	 * @return this builder
+	 */
+	public LlmRouterBuilder limiter(String provider, ProviderLimiter limiter) {
+		this.limiters.put(provider, limiter);
 		return this;
 	}
 
@@ -118,7 +152,14 @@ public final class LlmRouterBuilder {
 			throw new IllegalArgumentException("The router has no providers; add at least one");
 		}
 		RouteTable table = new RouteTable(this.providers, routes());
-		return new DefaultLlmRouter(new RouteEngine(table, this.listeners, this.time, this.scheduler, this.random));
+		return new DefaultLlmRouter(
+				new RouteEngine(table, this.listeners, this.time, this.scheduler, this.random, protection()));
+	}
+
+	private Protection protection() {
+		HealthRegistry registry = (this.health != null) ? this.health
+				: new HealthRegistry(HealthSettings.defaults(), this.time, this.random);
+		return new Protection(registry, this.limiters);
 	}
 
 	private List<Route> routes() {

@@ -60,6 +60,20 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.micrometer..");
 
 	@ArchTest
+	static final ArchRule onlyHealthKnowsTheCircuitBreakerLibrary = noClasses().that()
+		.resideOutsideOfPackage("io.llmrouter.route.health")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.github.resilience4j..");
+
+	@ArchTest
+	static final ArchRule onlyLimitsKnowTheTokenBucketLibrary = noClasses().that()
+		.resideOutsideOfPackage("io.llmrouter.route.limit")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.github.bucket4j..");
+
+	@ArchTest
 	static final ArchRule routerReadsNeitherMetersNorStatistics = noClasses().that()
 		.resideInAnyPackage("io.llmrouter.route..", "io.llmrouter")
 		.should()

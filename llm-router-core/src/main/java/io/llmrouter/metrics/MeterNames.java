@@ -40,6 +40,9 @@ public final class MeterNames {
 	/** Counter: logical calls that ended before any attempt. */
 	public static final String REJECTED = "llm.router.rejected";
 
+	/** Gauge: the state of the circuit of a candidate. */
+	public static final String CIRCUIT_STATE = "llm.router.circuit.state";
+
 	/** Tag: the configured name of the provider. */
 	public static final String PROVIDER = "provider";
 

@@ -1,10 +1,9 @@
 package io.llmrouter.route;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
 import io.llmrouter.call.CallContext;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.ErrorDetails;
 import io.llmrouter.provider.ErrorType;
@@ -24,19 +23,13 @@ import reactor.util.context.Context;
  */
 final class Attempt<T> {
 
-	private static final int WAITING = 0;
-
-	private static final int ANSWERING = 1;
-
-	private static final int ENDED = 2;
-
 	private final CallKind<T> kind;
 
 	private final RouteCandidate candidate;
 
 	private final ChatProvider provider;
 
-	private final CandidateState state;
+	private final AttemptPermit permit;
 
 	private final CallContext context;
 
@@ -46,16 +39,16 @@ final class Attempt<T> {
 
 	private final CommitGate<T> gate;
 
-	private final AtomicInteger phase = new AtomicInteger(WAITING);
+	private boolean judged;
 
 	private long startNanos;
 
-	Attempt(CallKind<T> kind, RouteCandidate candidate, ChatProvider provider, CandidateState state,
+	Attempt(CallKind<T> kind, RouteCandidate candidate, ChatProvider provider, AttemptPermit permit,
 			CallContext context, AttemptLimits limits, TimeSource time) {
 		this.kind = kind;
 		this.candidate = candidate;
 		this.provider = provider;
-		this.state = state;
+		this.permit = permit;
 		this.context = context;
 		this.limits = limits;
 		this.time = time;
@@ -95,7 +88,6 @@ final class Attempt<T> {
 	 */
 	Publisher<T> open(ChatRequest request) {
 		this.startNanos = this.time.nanoTime();
-		this.state.started(this.kind.stream());
 		return this.kind.call()
 			.on(this.provider, request.withModel(this.candidate.model()), this.limits, this::timedOut);
 	}
@@ -105,9 +97,18 @@ final class Attempt<T> {
 	 * @param value the value
 	 */
 	void received(T value) {
-		if (this.phase.get() == WAITING && this.kind.content().test(value)
-				&& this.phase.compareAndSet(WAITING, ANSWERING)) {
-			this.state.succeeded(this.kind.stream(), this.time.nanoTime() - this.startNanos);
+		if (!this.judged && this.kind.content().test(value)) {
+			this.judged = true;
+			this.permit.firstContent(this.time.nanoTime() - this.startNanos);
+		}
+		if (this.permit.countsTokens()) {
+			count(this.kind.usage().apply(value));
+		}
+	}
+
+	private void count(@Nullable TokenUsage usage) {
+		if (usage != null) {
+			this.permit.used(usage);
 		}
 	}
 
@@ -118,17 +119,16 @@ final class Attempt<T> {
 	 */
 	Throwable failed(@Nullable Throwable thrown) {
 		Throwable failure = (thrown != null) ? classified(thrown) : empty();
-		if (FailurePolicy.isHealthFailure(ErrorType.of(failure))) {
-			this.state.failed(this.kind.stream());
-		}
+		this.permit.failed(ErrorType.of(failure));
 		return failure;
 	}
 
-	void ended() {
-		int before = this.phase.getAndSet(ENDED);
-		if (before != ENDED) {
-			this.state.ended(this.kind.stream(), before == WAITING);
-		}
+	void completed() {
+		this.permit.succeeded();
+	}
+
+	void cancelled() {
+		this.permit.cancelled();
 	}
 
 	private Throwable classified(Throwable failure) {

@@ -6,9 +6,11 @@ import java.util.function.Predicate;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.LlmRouterException;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /**
@@ -17,17 +19,22 @@ import org.reactivestreams.Publisher;
  * @param stream whether the answer comes in pieces
  * @param call the method of the provider, with time limits applied to what it returns
  * @param content whether a value carries content
+ * @param usage the tokens that a value reports, if any
  * @param <T> the type of the values
  */
-record CallKind<T>(boolean stream, Call<T> call, Predicate<T> content) {
+record CallKind<T>(boolean stream, Call<T> call, Predicate<T> content, Function<T, @Nullable TokenUsage> usage) {
 
 	static final CallKind<ChatResponse> CHAT = new CallKind<>(false,
 			(provider, request, limits, failure) -> limits.onAnswer(provider.chat(request), failure),
-			(response) -> true);
+			(response) -> true, ChatResponse::usage);
 
 	static final CallKind<ChatChunk> STREAM = new CallKind<>(true,
 			(provider, request, limits, failure) -> limits.onStream(provider.stream(request), failure),
-			ChatChunk::isContent);
+			ChatChunk::isContent, CallKind::usage);
+
+	private static @Nullable TokenUsage usage(ChatChunk chunk) {
+		return (chunk instanceof ChatChunk.Usage reported) ? reported.usage() : null;
+	}
 
 	/**
 	 * Method of a provider.

@@ -4,27 +4,31 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.llmrouter.call.TimeSource;
+import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.provider.ErrorType;
+import io.llmrouter.route.health.CandidateHealth;
+import io.llmrouter.route.health.HealthPermit;
+import io.llmrouter.route.health.HealthVerdict;
+import io.llmrouter.route.health.Unavailable;
+import io.llmrouter.route.limit.LimitPermit;
+import io.llmrouter.route.limit.Limited;
+import io.llmrouter.route.limit.ProviderLimiter;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the router itself remembers of one candidate: calls in flight, recent latency,
- * failures in a row, and the time before which it must not be asked. Never read from
- * meters or statistics. Thread-safe; constant memory.
- * <p>
- * Five health failures in a row eject the candidate for 15 s, doubled with each further
- * ejection up to 2 min; one success takes it back. A cool-down is what the provider
- * itself asked for; of two, the later end counts.
+ * What the router itself remembers of one candidate: calls in flight, recent latency, its
+ * health and its limits. Never read from meters or statistics. Thread-safe; constant
+ * memory.
  */
 final class CandidateState {
-
-	private static final int EJECT_AFTER = 5;
-
-	private static final long EJECT_NANOS = Duration.ofSeconds(15).toNanos();
-
-	private static final int MAX_DOUBLINGS = 3;
 
 	private static final double FAILURE_SECONDS = 5;
 
 	private final TimeSource time;
+
+	private final CandidateHealth health;
+
+	private final @Nullable ProviderLimiter limiter;
 
 	private final Latency firstToken = new Latency();
 
@@ -32,23 +36,80 @@ final class CandidateState {
 
 	private final AtomicInteger inFlight = new AtomicInteger();
 
-	private int failuresInRow;
-
-	private int ejections;
-
-	private long ejectedUntilNanos;
-
-	private long coolUntilNanos;
-
-	CandidateState(TimeSource time) {
+	CandidateState(TimeSource time, CandidateHealth health, @Nullable ProviderLimiter limiter) {
 		this.time = time;
-		this.ejectedUntilNanos = time.nanoTime();
-		this.coolUntilNanos = this.ejectedUntilNanos;
+		this.health = health;
+		this.limiter = limiter;
 	}
 
-	void started(boolean stream) {
+	CandidateHealth health() {
+		return this.health;
+	}
+
+	int inFlight() {
+		return this.inFlight.get();
+	}
+
+	/**
+	 * Return why the candidate must not be asked now. Takes nothing.
+	 * @param request what to ask
+	 * @return the reason, or {@code null} where it may be asked
+	 */
+	@Nullable Unready unready(ChatRequest request) {
+		Unavailable unavailable = this.health.unavailable();
+		if (unavailable != null) {
+			return Unready.of(unavailable);
+		}
+		Limited limited = (this.limiter != null) ? this.limiter.limited(request) : null;
+		return (limited != null) ? Unready.of(limited) : null;
+	}
+
+	/**
+	 * Ask for an attempt.
+	 * @param request what to ask
+	 * @param traits what is special about it
+	 * @param anyway whether the circuit counts for nothing
+	 * @return the permission, or why there is none
+	 */
+	Admission admit(ChatRequest request, AttemptTraits traits, boolean anyway) {
+		Unavailable unavailable = this.health.unavailable();
+		if (unavailable != null && !(anyway && unavailable.reason() != Unavailable.Reason.COOLING_DOWN)) {
+			return Unready.of(unavailable);
+		}
+		HealthPermit permit = anyway ? this.health.acquire() : this.health.tryAcquire();
+		if (permit == null) {
+			return Unready.of(new Unavailable(Unavailable.Reason.PROBING, Duration.ZERO));
+		}
+		LimitPermit limit = (this.limiter != null) ? this.limiter.tryAcquire(request) : null;
+		if (this.limiter != null && limit == null) {
+			permit.cancelled();
+			return refused(this.limiter.limited(request));
+		}
 		this.inFlight.incrementAndGet();
-		latency(stream).waiting().incrementAndGet();
+		latency(traits.stream()).waiting().incrementAndGet();
+		return new AttemptPermit(this, permit, limit, traits);
+	}
+
+	// There may be room again by now: what is known for sure is that there was none.
+	private static Unready refused(@Nullable Limited limited) {
+		return Unready.of((limited != null) ? limited : new Limited(Limited.Limit.CONCURRENCY, Duration.ZERO));
+	}
+
+	void answered(boolean stream, long latencyNanos) {
+		latency(stream).waiting().decrementAndGet();
+		observe(latency(stream), latencyNanos / 1e9);
+	}
+
+	void failed(boolean stream, ErrorType type) {
+		if (HealthVerdict.of(type) == HealthVerdict.FAILURE) {
+			Latency latency = latency(stream);
+			double known = latency.peak().seconds(this.time.nanoTime());
+			observe(latency, Double.isNaN(known) ? FAILURE_SECONDS : Math.max(2 * known, FAILURE_SECONDS));
+		}
+	}
+
+	private void observe(Latency latency, double seconds) {
+		latency.observe(seconds, this.time.nanoTime());
 	}
 
 	/**
@@ -63,48 +124,11 @@ final class CandidateState {
 		}
 	}
 
-	int inFlight() {
-		return this.inFlight.get();
-	}
-
-	synchronized void succeeded(boolean stream, long durationNanos) {
-		this.failuresInRow = 0;
-		this.ejections = 0;
-		latency(stream).waiting().decrementAndGet();
-		latency(stream).observe(durationNanos / 1e9, this.time.nanoTime());
-	}
-
-	synchronized void failed(boolean stream) {
-		long now = this.time.nanoTime();
-		double known = latency(stream).peak().seconds(now);
-		latency(stream).observe(Double.isNaN(known) ? FAILURE_SECONDS : Math.max(2 * known, FAILURE_SECONDS), now);
-		if (++this.failuresInRow >= EJECT_AFTER) {
-			this.ejectedUntilNanos = now + (EJECT_NANOS << Math.min(this.ejections, MAX_DOUBLINGS));
-			this.ejections++;
-			this.failuresInRow = 0;
-		}
-	}
-
-	synchronized void coolDown(Duration pause) {
-		long until = this.time.nanoTime() + pause.toNanos();
-		if (until - this.coolUntilNanos > 0) {
-			this.coolUntilNanos = until;
-		}
-	}
-
-	/**
-	 * Return how long the candidate must not be asked.
-	 * @return the rest of the cool-down, zero where there is none
-	 */
-	synchronized Duration cooling() {
-		return Duration.ofNanos(Math.max(0, this.coolUntilNanos - this.time.nanoTime()));
-	}
-
-	synchronized CandidateSignals signals(RouteCandidate candidate, int position, boolean stream,
-			double estimatedCostUsd) {
+	CandidateSignals signals(RouteCandidate candidate, int position, boolean stream, double estimatedCostUsd,
+			boolean ready) {
 		long now = this.time.nanoTime();
 		Latency latency = latency(stream);
-		return new CandidateSignals(candidate, position, this.ejectedUntilNanos - now <= 0, 1, inFlight(),
+		return new CandidateSignals(candidate, position, ready, this.health.share(), inFlight(),
 				latency.waiting().get(), latency.peakSeconds(now), latency.tail().seconds(now), estimatedCostUsd);
 	}
 

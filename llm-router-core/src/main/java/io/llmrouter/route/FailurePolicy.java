@@ -75,21 +75,6 @@ final class FailurePolicy {
 	}
 
 	/**
-	 * Return whether a failure tells something about the health of the candidate. The
-	 * caller's own faults, limits and cancellations do not.
-	 * @param type the error type
-	 * @return whether it counts
-	 */
-	static boolean isHealthFailure(ErrorType type) {
-		return switch (type) {
-			case OVERLOADED, SERVER_ERROR, TIMEOUT_CONNECT, TIMEOUT_FIRST_TOKEN, TIMEOUT_IDLE, CONNECTION,
-					STREAM_INTERRUPTED, INVALID_RESPONSE, OTHER ->
-				true;
-			default -> false;
-		};
-	}
-
-	/**
 	 * What to do next.
 	 *
 	 * @param action the action

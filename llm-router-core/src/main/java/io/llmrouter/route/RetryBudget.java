@@ -46,6 +46,13 @@ final class RetryBudget {
 		return true;
 	}
 
+	/**
+	 * Give back what was taken for an attempt that was not made.
+	 */
+	synchronized void giveBack() {
+		refill(1);
+	}
+
 	private void refill(double deposit) {
 		long now = this.time.nanoTime();
 		double seconds = Math.max(0, now - this.stampNanos) / 1e9;

@@ -27,6 +27,8 @@ public final class RouteEngine {
 
 	private final CandidateStates states;
 
+	private final double panicThreshold;
+
 	private final RetryBudget budget;
 
 	private final FailurePolicy policy;
@@ -48,11 +50,13 @@ public final class RouteEngine {
 	 * @param time the source of time
 	 * @param scheduler the scheduler of time limits and waits
 	 * @param random the source of chance; thread-safe
+	 * @param protection the health and the limits of the candidates
 	 */
 	public RouteEngine(RouteTable table, List<? extends RoutedRequestListener> listeners, TimeSource time,
-			Scheduler scheduler, RandomGenerator random) {
+			Scheduler scheduler, RandomGenerator random, Protection protection) {
 		this.table = table;
-		this.states = new CandidateStates(table, time);
+		this.states = new CandidateStates(table, protection, time);
+		this.panicThreshold = protection.health().settings().panicThreshold();
 		this.budget = new RetryBudget(time);
 		this.policy = new FailurePolicy(random);
 		this.listeners = new Listeners<>(listeners);
@@ -97,6 +101,10 @@ public final class RouteEngine {
 
 	CandidateStates states() {
 		return this.states;
+	}
+
+	double panicThreshold() {
+		return this.panicThreshold;
 	}
 
 	RetryBudget budget() {

@@ -80,6 +80,10 @@ public final class RouteTable {
 		return new ModelLabels(models);
 	}
 
+	Collection<Route> routes() {
+		return this.routes.values();
+	}
+
 	ChatProvider provider(RouteCandidate candidate) {
 		return Objects.requireNonNull(this.providers.get(candidate.provider()));
 	}

@@ -9,7 +9,6 @@ import java.util.List;
 import io.llmrouter.call.CallContext;
 import io.llmrouter.call.StreamTimeouts;
 import io.llmrouter.chat.ChatRequest;
-import io.llmrouter.chat.ReasoningEffort;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.LlmRouterException;
 import io.llmrouter.provider.RequestRules;
@@ -37,7 +36,11 @@ final class RoutedCall<T> {
 
 	private final List<ExtraAttempt> extraAttempts = new ArrayList<>(0);
 
+	private final AttemptTraits traits;
+
 	private @Nullable Route route;
+
+	private boolean panic;
 
 	private long deadlineNanos;
 
@@ -47,6 +50,7 @@ final class RoutedCall<T> {
 		this.engine = engine;
 		this.kind = kind;
 		this.request = request;
+		this.traits = AttemptTraits.of(request, kind.stream());
 	}
 
 	/**
@@ -88,13 +92,9 @@ final class RoutedCall<T> {
 	}
 
 	private List<RouteCandidate> inOrder(Route chosen, List<RouteCandidate> candidates) {
-		List<CandidateSignals> ready = new ArrayList<>(candidates.size());
-		for (int i = 0; i < candidates.size(); i++) {
-			RouteCandidate candidate = candidates.get(i);
-			if (isReady(candidate)) {
-				ready.add(this.engine.states().of(candidate).signals(candidate, i, this.kind.stream(), Double.NaN));
-			}
-		}
+		ReadyCandidates choice = new ReadyCandidates(this.engine, this.request, this.traits);
+		List<CandidateSignals> ready = choice.of(candidates, this.failures);
+		this.panic = choice.isPanic();
 		RoutingContext context = this.engine.context(chosen, this.request, this.kind.stream());
 		return new CandidateOrder(chosen.strategy(), context).of(ready)
 			.stream()
@@ -102,25 +102,35 @@ final class RoutedCall<T> {
 			.toList();
 	}
 
-	private boolean isReady(RouteCandidate candidate) {
-		Duration pause = this.engine.states().of(candidate).cooling();
-		if (pause.isZero()) {
-			return true;
-		}
-		this.failures.skipped(candidate, pause);
-		return false;
-	}
-
 	private Flux<T> first(Route chosen) {
-		RouteCandidate candidate = this.waiting.poll();
-		return (candidate != null) ? attempt(chosen, candidate, false) : exhausted(chosen, "");
+		Admitted admitted = admitNext();
+		return (admitted != null) ? attempt(chosen, admitted, false) : exhausted(chosen, "");
 	}
 
-	private Flux<T> attempt(Route chosen, RouteCandidate candidate, boolean retried) {
+	private @Nullable Admitted admitNext() {
+		for (RouteCandidate next = this.waiting.poll(); next != null; next = this.waiting.poll()) {
+			Admitted admitted = admit(next);
+			if (admitted != null) {
+				return admitted;
+			}
+		}
+		return null;
+	}
+
+	private @Nullable Admitted admit(RouteCandidate candidate) {
+		Admission admission = this.engine.states().of(candidate).admit(this.request, this.traits, this.panic);
+		if (admission instanceof AttemptPermit permit) {
+			return new Admitted(candidate, permit);
+		}
+		this.failures.skipped(candidate, (Unready) admission);
+		return null;
+	}
+
+	private Flux<T> attempt(Route chosen, Admitted admitted, boolean retried) {
 		this.attempts++;
+		RouteCandidate candidate = admitted.candidate();
 		Attempt<T> attempt = new Attempt<>(this.kind, candidate, this.engine.table().provider(candidate),
-				this.engine.states().of(candidate), new CallContext(chosen.name(), this.attempts), limits(chosen),
-				this.engine.time());
+				admitted.permit(), new CallContext(chosen.name(), this.attempts), limits(chosen), this.engine.time());
 		return attempt.run(this.request)
 			.onErrorResume(LlmRouterException.class, (failure) -> attempt.isCommitted() ? Flux.error(failure)
 					: afterFailure(chosen, candidate, retried, failure));
@@ -133,8 +143,7 @@ final class RoutedCall<T> {
 	}
 
 	private Duration firstTokenTimeout(RouteSettings settings) {
-		ReasoningEffort effort = this.request.options().reasoningEffort();
-		if (effort != null && effort != ReasoningEffort.NONE) {
+		if (this.traits.reasoning()) {
 			return settings.reasoningFirstTokenTimeout();
 		}
 		return this.waiting.isEmpty() ? settings.lastFirstTokenTimeout() : settings.firstTokenTimeout();
@@ -152,7 +161,7 @@ final class RoutedCall<T> {
 					return retry(chosen, candidate, failure.errorType(), decision.delay());
 				}
 			}
-			case COOL_DOWN -> this.engine.states().coolDown(candidate, failure.errorType(), decision.delay());
+			case COOL_DOWN -> this.engine.states().coolDown(candidate, failure.details(), decision.delay());
 			default -> {
 			}
 		}
@@ -169,28 +178,41 @@ final class RoutedCall<T> {
 		if (!mayAttempt(chosen)) {
 			return exhausted(chosen, limitReached(chosen));
 		}
-		ExtraAttempt extra = new ExtraAttempt(ExtraAttempt.Kind.RETRY, candidate.provider(), cause);
-		return Mono.delay(delay, this.engine.scheduler())
-			.thenMany(Flux.defer(() -> extraAttempt(extra, chosen, candidate)));
+		return Mono.delay(delay, this.engine.scheduler()).thenMany(Flux.defer(() -> again(chosen, candidate, cause)));
+	}
+
+	// Its circuit may have opened meanwhile, or a limit been reached.
+	private Flux<T> again(Route chosen, RouteCandidate candidate, ErrorType cause) {
+		Admitted same = admit(candidate);
+		if (same != null) {
+			return extraAttempt(new ExtraAttempt(ExtraAttempt.Kind.RETRY, candidate.provider(), cause), chosen, same);
+		}
+		return fallback(chosen, candidate, cause);
 	}
 
 	private Flux<T> next(Route chosen, RouteCandidate failed, ErrorType cause) {
-		RouteCandidate candidate = this.waiting.poll();
-		while (candidate != null && !isReady(candidate)) {
-			candidate = this.waiting.poll();
-		}
-		if (candidate == null || remaining().isZero()) {
+		if (this.waiting.isEmpty() || remaining().isZero()) {
 			return exhausted(chosen, "");
 		}
 		if (!mayAttempt(chosen)) {
 			return exhausted(chosen, limitReached(chosen));
 		}
-		return extraAttempt(new ExtraAttempt(ExtraAttempt.Kind.FALLBACK, failed.provider(), cause), chosen, candidate);
+		return fallback(chosen, failed, cause);
 	}
 
-	private Flux<T> extraAttempt(ExtraAttempt extra, Route chosen, RouteCandidate candidate) {
+	// The budget is charged already.
+	private Flux<T> fallback(Route chosen, RouteCandidate failed, ErrorType cause) {
+		Admitted other = admitNext();
+		if (other == null) {
+			this.engine.budget().giveBack();
+			return exhausted(chosen, "");
+		}
+		return extraAttempt(new ExtraAttempt(ExtraAttempt.Kind.FALLBACK, failed.provider(), cause), chosen, other);
+	}
+
+	private Flux<T> extraAttempt(ExtraAttempt extra, Route chosen, Admitted admitted) {
 		this.extraAttempts.add(extra);
-		return attempt(chosen, candidate, extra.kind() == ExtraAttempt.Kind.RETRY);
+		return attempt(chosen, admitted, extra.kind() == ExtraAttempt.Kind.RETRY);
 	}
 
 	private boolean mayAttempt(Route chosen) {
@@ -208,6 +230,15 @@ final class RoutedCall<T> {
 
 	private Duration remaining() {
 		return Duration.ofNanos(Math.max(0, this.deadlineNanos - this.engine.time().nanoTime()));
+	}
+
+	/**
+	 * Candidate that may be asked now.
+	 *
+	 * @param candidate the candidate
+	 * @param permit its permission
+	 */
+	private record Admitted(RouteCandidate candidate, AttemptPermit permit) {
 	}
 
 }

@@ -3,7 +3,6 @@ package io.llmrouter.route;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 
 import io.llmrouter.call.Outcome;
 import io.llmrouter.chat.ChatChunk;
@@ -13,7 +12,6 @@ import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.LlmRouterException;
 import io.llmrouter.route.strategy.PriorityStrategy;
 import io.llmrouter.testing.FakeProvider;
-import io.llmrouter.testing.VirtualTimeSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -113,8 +111,7 @@ class RouteEngineTests extends RouteEngineFixture {
 		List<RoutedRequestListener> listeners = List.of((request) -> {
 			throw new IllegalStateException("planned");
 		}, this.requests::add);
-		this.engine = new RouteEngine(new RouteTable(List.of(this.alpha, this.beta), List.of(route)), listeners,
-				new VirtualTimeSource(this.scheduler), this.scheduler, new Random(7));
+		this.engine = engine(new RouteTable(List.of(this.alpha, this.beta), List.of(route)), listeners);
 		this.alpha.answers("Hi");
 		verifyAnswer("Hi");
 		assertThat(this.requests).hasSize(1);

@@ -4,18 +4,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
+import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.route.CandidateSignals;
+import io.llmrouter.route.Protection;
 import io.llmrouter.route.Route;
 import io.llmrouter.route.RouteEngine;
 import io.llmrouter.route.RouteSettings;
 import io.llmrouter.route.RouteTable;
 import io.llmrouter.route.RoutingContext;
 import io.llmrouter.route.RoutingStrategy;
+import io.llmrouter.route.health.HealthRegistry;
+import io.llmrouter.route.health.HealthSettings;
 import io.llmrouter.testing.VirtualTimeSource;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -48,8 +53,10 @@ final class Simulation {
 		}
 		Route route = new Route(Route.DEFAULT, priced(strategy),
 				scenario.nodes().stream().map(Node::candidate).toList(), RouteSettings.defaults());
-		this.engine = new RouteEngine(new RouteTable(this.providers, List.of(route)), List.of(),
-				new VirtualTimeSource(this.scheduler), this.scheduler, new Random(seed + 1));
+		TimeSource time = new VirtualTimeSource(this.scheduler);
+		HealthRegistry health = new HealthRegistry(HealthSettings.defaults(), time, new Random(seed + 2));
+		this.engine = new RouteEngine(new RouteTable(this.providers, List.of(route)), List.of(), time, this.scheduler,
+				new Random(seed + 1), new Protection(health, Map.of()));
 	}
 
 	static SimulationResult run(Scenario scenario, RoutingStrategy strategy, long seed) {
