@@ -18,7 +18,7 @@ package io.llmrouter.route;
  * @param tailLatencySeconds the 90th percentile of the same times, older ones counting
  * less; {@link Double#NaN} while unknown
  * @param estimatedCostUsd the estimated price of this call in US dollars;
- * {@link Double#NaN} while unknown
+ * {@link Double#NaN} while unknown, or where {@link RoutingStrategy#usesCost()} is false
  * @since 0.1.0
  */
 public record CandidateSignals(RouteCandidate candidate, int position, boolean ready, double slowStart, int inFlight,

@@ -20,10 +20,13 @@ final class ReadyCandidates {
 
 	private final AttemptTraits traits;
 
+	private final boolean priced;
+
 	private boolean panic;
 
-	ReadyCandidates(RouteEngine engine, ChatRequest request, AttemptTraits traits) {
+	ReadyCandidates(RouteEngine engine, RoutingStrategy strategy, ChatRequest request, AttemptTraits traits) {
 		this.engine = engine;
+		this.priced = strategy.usesCost();
 		this.request = request;
 		this.traits = traits;
 	}
@@ -69,7 +72,8 @@ final class ReadyCandidates {
 	}
 
 	private CandidateSignals signals(RouteCandidate candidate, int position, boolean ready) {
-		return this.engine.states().of(candidate).signals(candidate, position, this.traits.stream(), Double.NaN, ready);
+		double usd = this.priced ? this.engine.estimateUsd(candidate, this.request) : Double.NaN;
+		return this.engine.states().of(candidate).signals(candidate, position, this.traits.stream(), usd, ready);
 	}
 
 	boolean isPanic() {

@@ -92,7 +92,7 @@ final class RoutedCall<T> {
 	}
 
 	private List<RouteCandidate> inOrder(Route chosen, List<RouteCandidate> candidates) {
-		ReadyCandidates choice = new ReadyCandidates(this.engine, this.request, this.traits);
+		ReadyCandidates choice = new ReadyCandidates(this.engine, chosen.strategy(), this.request, this.traits);
 		List<CandidateSignals> ready = choice.of(candidates, this.failures);
 		this.panic = choice.isPanic();
 		RoutingContext context = this.engine.context(chosen, this.request, this.kind.stream());

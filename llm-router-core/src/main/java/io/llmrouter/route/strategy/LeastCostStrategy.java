@@ -36,6 +36,11 @@ public final class LeastCostStrategy implements RoutingStrategy {
 		return ranked;
 	}
 
+	@Override
+	public boolean usesCost() {
+		return true;
+	}
+
 	private static double score(CandidateSignals candidate, RoutingContext context) {
 		double load = Load.of(candidate, context);
 		double busy = load / (1 + load);

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.route.CandidateSignals;
+import io.llmrouter.route.CostFunction;
 import io.llmrouter.route.Protection;
 import io.llmrouter.route.Route;
 import io.llmrouter.route.RouteEngine;
@@ -51,12 +53,12 @@ final class Simulation {
 		for (Node node : scenario.nodes()) {
 			this.providers.add(new SimulatedProvider(node, this.scheduler, this::seconds, this.arrivals.nextLong()));
 		}
-		Route route = new Route(Route.DEFAULT, priced(strategy),
-				scenario.nodes().stream().map(Node::candidate).toList(), RouteSettings.defaults());
+		Route route = new Route(Route.DEFAULT, strategy, scenario.nodes().stream().map(Node::candidate).toList(),
+				RouteSettings.defaults());
 		TimeSource time = new VirtualTimeSource(this.scheduler);
 		HealthRegistry health = new HealthRegistry(HealthSettings.defaults(), time, new Random(seed + 2));
 		this.engine = new RouteEngine(new RouteTable(this.providers, List.of(route)), List.of(), time, this.scheduler,
-				new Random(seed + 1), new Protection(health, Map.of()));
+				new Random(seed + 1), new Protection(health, Map.of()), costs(scenario));
 	}
 
 	static SimulationResult run(Scenario scenario, RoutingStrategy strategy, long seed) {
@@ -101,14 +103,9 @@ final class Simulation {
 		return this.scheduler.now(TimeUnit.NANOSECONDS) / 1e9;
 	}
 
-	private RoutingStrategy priced(RoutingStrategy strategy) {
-		return (candidates, context) -> strategy.order(candidates.stream().map(this::priced).toList(), context);
-	}
-
-	private CandidateSignals priced(CandidateSignals signals) {
-		double usd = this.scenario.nodes().get(signals.position()).usd();
-		return new CandidateSignals(signals.candidate(), signals.position(), signals.ready(), signals.slowStart(),
-				signals.inFlight(), signals.waiting(), signals.latencySeconds(), signals.tailLatencySeconds(), usd);
+	private static CostFunction costs(Scenario scenario) {
+		Map<String, Double> prices = scenario.nodes().stream().collect(Collectors.toMap(Node::name, Node::usd));
+		return (provider, model, request) -> prices.get(provider);
 	}
 
 	/**
