@@ -86,6 +86,7 @@ final class CandidateState {
 			return refused(this.limiter.limited(request));
 		}
 		this.inFlight.incrementAndGet();
+		latency(traits.stream()).waiting().incrementAndGet();
 		return new AttemptPermit(this, permit, limit, traits);
 	}
 
@@ -103,6 +104,7 @@ final class CandidateState {
 	}
 
 	void answered(boolean stream, long latencyNanos) {
+		latency(stream).waiting().decrementAndGet();
 		observe(latency(stream), latencyNanos / 1e9);
 	}
 
@@ -118,8 +120,16 @@ final class CandidateState {
 		latency.observe(seconds, this.time.nanoTime());
 	}
 
-	void ended() {
+	/**
+	 * Take note of the end of a call.
+	 * @param stream whether it was a stream
+	 * @param unanswered whether its first content never came
+	 */
+	void ended(boolean stream, boolean unanswered) {
 		this.inFlight.decrementAndGet();
+		if (unanswered) {
+			latency(stream).waiting().decrementAndGet();
+		}
 	}
 
 	CandidateSignals signals(RouteCandidate candidate, int position, boolean stream, double estimatedCostUsd,
@@ -127,7 +137,7 @@ final class CandidateState {
 		long now = this.time.nanoTime();
 		Latency latency = latency(stream);
 		return new CandidateSignals(candidate, position, ready, this.health.share(), inFlight(),
-				latency.peak().seconds(now), latency.tail().seconds(now), estimatedCostUsd);
+				latency.waiting().get(), latency.peakSeconds(now), latency.tail().seconds(now), estimatedCostUsd);
 	}
 
 	/**
@@ -157,16 +167,23 @@ final class CandidateState {
 	 *
 	 * @param peak their moving average
 	 * @param tail their percentile
+	 * @param waiting the calls whose first content has not come yet
 	 */
-	private record Latency(PeakEwma peak, LatencyPercentile tail) {
+	private record Latency(PeakEwma peak, LatencyPercentile tail, AtomicInteger waiting) {
 
 		Latency() {
-			this(new PeakEwma(), new LatencyPercentile());
+			this(new PeakEwma(), new LatencyPercentile(), new AtomicInteger());
 		}
 
 		void observe(double seconds, long nowNanos) {
 			this.peak.observe(seconds, nowNanos);
 			this.tail.observe(seconds, nowNanos);
+		}
+
+		// The average fades so that a candidate that was slow is tried again. One call is
+		// enough for that: until it reports, the average stands.
+		double peakSeconds(long nowNanos) {
+			return (this.waiting.get() > 0) ? this.peak.lastSeconds() : this.peak.seconds(nowNanos);
 		}
 
 	}

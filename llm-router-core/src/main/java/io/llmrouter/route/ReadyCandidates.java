@@ -23,10 +23,14 @@ final class ReadyCandidates {
 
 	private final CallJournal journal;
 
+	private final boolean priced;
+
 	private Bypass bypass = Bypass.NONE;
 
-	ReadyCandidates(RouteEngine engine, ChatRequest request, AttemptTraits traits, CallJournal journal) {
+	ReadyCandidates(RouteEngine engine, RoutingStrategy strategy, ChatRequest request, AttemptTraits traits,
+			CallJournal journal) {
 		this.engine = engine;
+		this.priced = strategy.usesCost();
 		this.request = request;
 		this.traits = traits;
 		this.journal = journal;
@@ -86,7 +90,8 @@ final class ReadyCandidates {
 	}
 
 	private CandidateSignals signals(RouteCandidate candidate, int position, boolean ready) {
-		return this.engine.states().of(candidate).signals(candidate, position, this.traits.stream(), Double.NaN, ready);
+		double usd = this.priced ? this.engine.estimateUsd(candidate, this.request) : Double.NaN;
+		return this.engine.states().of(candidate).signals(candidate, position, this.traits.stream(), usd, ready);
 	}
 
 	Bypass bypass() {

@@ -43,10 +43,12 @@ public final class RouteEngine {
 
 	private final RandomGenerator random;
 
+	private final CostFunction costs;
+
 	private final Map<String, AtomicLong> turns = new ConcurrentHashMap<>();
 
 	/**
-	 * Create an engine.
+	 * Create an engine that knows no prices.
 	 * @param table the routes
 	 * @param listeners who hears of finished calls, in this order
 	 * @param time the source of time
@@ -56,6 +58,21 @@ public final class RouteEngine {
 	 */
 	public RouteEngine(RouteTable table, List<? extends RoutedRequestListener> listeners, TimeSource time,
 			Scheduler scheduler, RandomGenerator random, Protection protection) {
+		this(table, listeners, time, scheduler, random, protection, CostFunction.UNKNOWN);
+	}
+
+	/**
+	 * Create an engine.
+	 * @param table the routes
+	 * @param listeners who hears of finished calls, in this order
+	 * @param time the source of time
+	 * @param scheduler the scheduler of time limits and waits
+	 * @param random the source of chance; thread-safe
+	 * @param protection the health and the limits of the candidates
+	 * @param costs what calls would cost
+	 */
+	public RouteEngine(RouteTable table, List<? extends RoutedRequestListener> listeners, TimeSource time,
+			Scheduler scheduler, RandomGenerator random, Protection protection, CostFunction costs) {
 		this.table = table;
 		this.states = new CandidateStates(table, protection, time);
 		this.panicThreshold = protection.health().settings().panicThreshold();
@@ -66,6 +83,7 @@ public final class RouteEngine {
 		this.time = time;
 		this.scheduler = scheduler;
 		this.random = random;
+		this.costs = costs;
 	}
 
 	/**
@@ -100,6 +118,10 @@ public final class RouteEngine {
 	RoutingContext context(Route route, ChatRequest request, boolean stream) {
 		AtomicLong turns = this.turns.computeIfAbsent(route.name(), (name) -> new AtomicLong(this.random.nextInt()));
 		return new RoutingContext(request, stream, turns.getAndIncrement(), this.random.nextLong());
+	}
+
+	double estimateUsd(RouteCandidate candidate, ChatRequest request) {
+		return this.costs.estimateUsd(candidate.provider(), this.table.model(candidate), request);
 	}
 
 	CandidateStates states() {

@@ -125,7 +125,8 @@ abstract class RoutedCall<T> {
 	private void prepare(Route chosen, List<RouteCandidate> candidates) {
 		CallKind<T> how = kindOn(chosen);
 		AttemptTraits special = AttemptTraits.of(this.request, how.stream());
-		ReadyCandidates choice = new ReadyCandidates(this.engine, this.request, special, this.journal);
+		ReadyCandidates choice = new ReadyCandidates(this.engine, chosen.strategy(), this.request, special,
+				this.journal);
 		List<CandidateSignals> ready = choice.of(candidates, chosen.settings().whenUnavailable());
 		RoutingContext context = this.engine.context(chosen, this.request, how.stream());
 		List<CandidateSignals> order = new CandidateOrder(chosen.strategy(), context).of(ready);

@@ -59,14 +59,14 @@ class PrometheusExpositionTests {
 				"llm_router_attempt_seconds_count", "llm_router_attempt_seconds_max", "llm_router_attempt_seconds_sum",
 				"llm_router_fallbacks_total", "llm_router_hedges_total", "llm_router_overhead_seconds_bucket",
 				"llm_router_overhead_seconds_count", "llm_router_overhead_seconds_max",
-				"llm_router_overhead_seconds_sum", "llm_router_rejected_total",
-				"llm_router_request_seconds_bucket", "llm_router_request_seconds_count",
-				"llm_router_request_seconds_max", "llm_router_request_seconds_sum", "llm_router_retries_total",
-				"llm_router_time_per_output_token_seconds_bucket", "llm_router_time_per_output_token_seconds_count",
-				"llm_router_time_per_output_token_seconds_max", "llm_router_time_per_output_token_seconds_sum",
-				"llm_router_time_to_first_token_seconds_bucket", "llm_router_time_to_first_token_seconds_count",
-				"llm_router_time_to_first_token_seconds_max", "llm_router_time_to_first_token_seconds_sum",
-				"llm_router_tokens_detail_total", "llm_router_tokens_estimated_total", "llm_router_tokens_total");
+				"llm_router_overhead_seconds_sum", "llm_router_rejected_total", "llm_router_request_seconds_bucket",
+				"llm_router_request_seconds_count", "llm_router_request_seconds_max", "llm_router_request_seconds_sum",
+				"llm_router_retries_total", "llm_router_time_per_output_token_seconds_bucket",
+				"llm_router_time_per_output_token_seconds_count", "llm_router_time_per_output_token_seconds_max",
+				"llm_router_time_per_output_token_seconds_sum", "llm_router_time_to_first_token_seconds_bucket",
+				"llm_router_time_to_first_token_seconds_count", "llm_router_time_to_first_token_seconds_max",
+				"llm_router_time_to_first_token_seconds_sum", "llm_router_tokens_detail_total",
+				"llm_router_tokens_estimated_total", "llm_router_tokens_total");
 	}
 
 	@Test
