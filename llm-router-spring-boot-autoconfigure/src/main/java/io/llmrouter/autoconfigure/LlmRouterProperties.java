@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.llmrouter.route.MidStream;
+import io.llmrouter.route.WhenUnavailable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -99,12 +101,31 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * for requests that ask for reasoning
 	 * @param idleTimeout longest wait between two chunks of a stream
 	 * @param timeout longest time of a logical call, all attempts together
+	 * @param midStream what to do when a stream breaks after content: 'resume' it where
+	 * another candidate gives the same answer, or 'fail'
+	 * @param chatOverStream whether a whole answer is asked for as a stream, so that
+	 * silence and stalls show early
+	 * @param hedging one more attempt beside a slow one
+	 * @param whenUnavailable what to do when no candidate may be asked: 'fail' or
+	 * 'try-anyway'
 	 */
 	public record RouteProperties(@DefaultValue("adaptive") String strategy, @DefaultValue List<String> candidates,
 			@DefaultValue("4") int maxAttempts, @DefaultValue("10s") Duration firstTokenTimeout,
 			@DefaultValue("60s") Duration lastFirstTokenTimeout,
 			@DefaultValue("120s") Duration reasoningFirstTokenTimeout, @DefaultValue("15s") Duration idleTimeout,
-			@DefaultValue("600s") Duration timeout) {
+			@DefaultValue("600s") Duration timeout, @DefaultValue("resume") MidStream midStream,
+			@DefaultValue("false") boolean chatOverStream, @DefaultValue HedgingProperties hedging,
+			@DefaultValue("fail") WhenUnavailable whenUnavailable) {
+	}
+
+	/**
+	 * One more attempt on another candidate beside one that is slow.
+	 *
+	 * @param enabled whether to hedge
+	 * @param delay how long the first candidate may take; by default the time that 95 %
+	 * of its recent calls needed, from 0.5 s to 10 s
+	 */
+	public record HedgingProperties(@DefaultValue("false") boolean enabled, @Nullable Duration delay) {
 	}
 
 	/**
