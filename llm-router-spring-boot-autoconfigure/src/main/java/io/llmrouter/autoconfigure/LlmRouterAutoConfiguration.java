@@ -3,12 +3,15 @@ package io.llmrouter.autoconfigure;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.llmrouter.LlmRouter;
 import io.llmrouter.LlmRouterBuilder;
+import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.route.RoutedRequestListener;
 import io.llmrouter.route.RoutingStrategy;
+import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.route.strategy.AdaptiveStrategy;
 import io.llmrouter.route.strategy.LeastCostStrategy;
 import io.llmrouter.route.strategy.LeastLatencyStrategy;
@@ -34,11 +37,20 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(LlmRouterProperties.class)
 public final class LlmRouterAutoConfiguration {
 
+	// A router of the user's keeps what it needs by itself.
+	@Bean
+	@ConditionalOnMissingBean({ LlmRouter.class, HealthRegistry.class })
+	HealthRegistry llmRouterHealthRegistry(LlmRouterProperties properties) {
+		return new HealthRegistry(HealthFactory.create(properties.health()), TimeSource.SYSTEM,
+				() -> ThreadLocalRandom.current().nextLong());
+	}
+
 	@Bean
 	@ConditionalOnMissingBean
 	LlmRouter llmRouter(LlmRouterProperties properties, ObjectProvider<ChatProvider> providers,
-			Map<String, RoutingStrategy> strategies, ObjectProvider<RoutedRequestListener> listeners) {
-		LlmRouterBuilder builder = LlmRouter.builder();
+			Map<String, RoutingStrategy> strategies, ObjectProvider<RoutedRequestListener> listeners,
+			HealthRegistry health) {
+		LlmRouterBuilder builder = LlmRouter.builder().health(health);
 		Collection<ChatProvider> all = providers.orderedStream().toList();
 		checkNames(all);
 		all.forEach(builder::provider);

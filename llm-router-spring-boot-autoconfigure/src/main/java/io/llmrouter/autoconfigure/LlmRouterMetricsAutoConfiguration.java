@@ -16,9 +16,11 @@ import io.llmrouter.metrics.ChatCallObservationConvention;
 import io.llmrouter.metrics.LlmRouterMeterFilter;
 import io.llmrouter.metrics.MicrometerCallListener;
 import io.llmrouter.metrics.MicrometerCallObservations;
+import io.llmrouter.metrics.MicrometerCircuitGauges;
 import io.llmrouter.metrics.MicrometerRequestListener;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.route.RouteCandidate;
+import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.stats.ComparisonStatistics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -119,6 +121,15 @@ public final class LlmRouterMetricsAutoConfiguration {
 		@Order(-10)
 		LlmRouterMeterFilter llmRouterMeterFilter() {
 			return new LlmRouterMeterFilter();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		MicrometerCircuitGauges llmRouterCircuitGauges(MeterRegistry registry, LlmRouterProperties properties,
+				ObjectProvider<HealthRegistry> health) {
+			MicrometerCircuitGauges gauges = new MicrometerCircuitGauges(registry, unmeasured(properties));
+			health.ifAvailable(gauges::bindTo);
+			return gauges;
 		}
 
 		@Bean

@@ -18,12 +18,13 @@ import org.springframework.util.StringUtils;
  * routes, meters and endpoints
  * @param routes routes by name; without one named 'default', all providers in order with
  * the strategy 'adaptive'
+ * @param health when a candidate is left alone, and when it is asked again
  * @param metrics measuring of calls
  * @since 0.1.0
  */
 @ConfigurationProperties(LlmRouterProperties.PREFIX)
 public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
-		@DefaultValue Map<String, RouteProperties> routes, @DefaultValue Metrics metrics) {
+		@DefaultValue Map<String, RouteProperties> routes, @DefaultValue Health health, @DefaultValue Metrics metrics) {
 
 	/** Prefix of all properties of the router. */
 	public static final String PREFIX = "llm.router";
@@ -105,6 +106,57 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 			@DefaultValue("60s") Duration lastFirstTokenTimeout,
 			@DefaultValue("120s") Duration reasoningFirstTokenTimeout, @DefaultValue("15s") Duration idleTimeout,
 			@DefaultValue("600s") Duration timeout) {
+	}
+
+	/**
+	 * Health of candidates.
+	 *
+	 * @param ejection failures in a row after which a candidate is left alone
+	 * @param breaker rates of failures and of slow calls from which it is left alone
+	 * @param recovery how it is asked again
+	 * @param panicThreshold part of the weight of a route below which candidates that
+	 * were left alone may be asked too, after the others
+	 */
+	public record Health(@DefaultValue Ejection ejection, @DefaultValue Breaker breaker,
+			@DefaultValue Recovery recovery, @DefaultValue("0.5") double panicThreshold) {
+	}
+
+	/**
+	 * Failures in a row.
+	 *
+	 * @param consecutiveFailures failures in a row before content
+	 * @param consecutiveInterruptions answers in a row that were cut after content
+	 * @param time first pause, doubled each time the candidate fails again soon
+	 * @param maxTime longest pause
+	 */
+	public record Ejection(@DefaultValue("5") int consecutiveFailures, @DefaultValue("3") int consecutiveInterruptions,
+			@DefaultValue("15s") Duration time, @DefaultValue("2m") Duration maxTime) {
+	}
+
+	/**
+	 * Rates of failures and of slow calls.
+	 *
+	 * @param window time that they look back
+	 * @param minimumCalls fewest calls in that time before they count
+	 * @param failureRate part of the calls that failed, up to 1
+	 * @param slowFirstToken time to the first content of a stream over which a call is
+	 * slow; requests that ask for reasoning never are
+	 * @param slowRate part of the calls that were slow, up to 1
+	 */
+	public record Breaker(@DefaultValue("60s") Duration window, @DefaultValue("8") int minimumCalls,
+			@DefaultValue("0.5") double failureRate, @DefaultValue("15s") Duration slowFirstToken,
+			@DefaultValue("0.8") double slowRate) {
+	}
+
+	/**
+	 * Way back of a candidate that was left alone.
+	 *
+	 * @param probes calls that are let through to try it, and that must all succeed
+	 * @param probeTimeout time after which a call that hangs makes room for another
+	 * @param slowStart time over which it gets its full share of the calls again
+	 */
+	public record Recovery(@DefaultValue("2") int probes, @DefaultValue("30s") Duration probeTimeout,
+			@DefaultValue("30s") Duration slowStart) {
 	}
 
 	/**
