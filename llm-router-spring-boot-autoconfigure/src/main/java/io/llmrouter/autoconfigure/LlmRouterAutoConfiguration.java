@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Bean;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = LlmProviderAutoConfiguration.class)
+@AutoConfiguration
 @ConditionalOnBean(ChatProvider.class)
 @EnableConfigurationProperties(LlmRouterProperties.class)
 public final class LlmRouterAutoConfiguration {

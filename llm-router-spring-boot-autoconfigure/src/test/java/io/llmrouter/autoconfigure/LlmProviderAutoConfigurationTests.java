@@ -1,6 +1,5 @@
 package io.llmrouter.autoconfigure;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +8,7 @@ import java.util.stream.Stream;
 import io.llmrouter.LlmRouter;
 import io.llmrouter.autoconfigure.UserProviders.OpenClass;
 import io.llmrouter.autoconfigure.UserProviders.RecordClass;
+import io.llmrouter.autoconfigure.provider.LlmProviderAutoConfiguration;
 import io.llmrouter.provider.ChatProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +26,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LlmProviderAutoConfigurationTests {
 
 	private static final String KEY = "sk-canary-0123456789";
+
+	private static final List<String> TYPES = List.of("anthropic", "azure-openai", "dashscope", "deepseek", "gemini",
+			"groq", "mistral", "ollama", "openai", "openai-compatible", "openrouter", "xai", "zhipu");
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(LlmProviderAutoConfiguration.class, LlmRouterAutoConfiguration.class,
@@ -52,7 +55,7 @@ class LlmProviderAutoConfigurationTests {
 	@Test
 	void everyTypeIsABeanOfItsOwn() {
 		List<String> properties = new ArrayList<>();
-		for (String type : ProviderType.codes()) {
+		for (String type : TYPES) {
 			String key = "llm.router.providers." + type;
 			properties.addAll(List.of(key + ".type=" + type, key + ".api-key=" + KEY, key + ".model=m"));
 		}
@@ -61,15 +64,7 @@ class LlmProviderAutoConfigurationTests {
 					"llm.router.providers.openai-compatible.base-url=http://localhost:8000/v1")
 			.run((context) -> assertThat(context.getBeansOfType(ChatProvider.class).values())
 				.extracting(ChatProvider::name)
-				.containsExactlyInAnyOrderElementsOf(ProviderType.codes()));
-	}
-
-	@Test
-	void localModelIsGivenTimeToLoad() {
-		assertThat(Objects.requireNonNull(ProviderType.of("ollama")).timeouts().firstToken())
-			.isEqualTo(Duration.ofMinutes(5));
-		assertThat(Objects.requireNonNull(ProviderType.of("openai")).timeouts().firstToken())
-			.isEqualTo(Duration.ofMinutes(1));
+				.containsExactlyInAnyOrderElementsOf(TYPES));
 	}
 
 	@Test
@@ -103,11 +98,9 @@ class LlmProviderAutoConfigurationTests {
 	static Stream<Arguments> badConfiguration() {
 		return Stream.of(
 				Arguments.of("llm.router.providers.a.type=opnai", "'llm.router.providers.a.type' is 'opnai'",
-						"[anthropic, azure-openai, dashscope, deepseek, gemini, groq, mistral, ollama, openai, "
-								+ "openai-compatible, openrouter, xai, zhipu]"),
+						TYPES.toString()),
 				Arguments.of("llm.router.providers.a.model=x", "'llm.router.providers.a.type' is missing",
-						"[anthropic, azure-openai, dashscope, deepseek, gemini, groq, mistral, ollama, openai, "
-								+ "openai-compatible, openrouter, xai, zhipu]"),
+						TYPES.toString()),
 				Arguments.of("llm.router.providers.a.type=openai", "'llm.router.providers.a.api-key' is missing",
 						"environment variable"),
 				Arguments.of("llm.router.providers.openai.api-key=${NO_SUCH_KEY}",

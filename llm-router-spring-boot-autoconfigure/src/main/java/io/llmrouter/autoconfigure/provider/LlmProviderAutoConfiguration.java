@@ -1,5 +1,8 @@
-package io.llmrouter.autoconfigure;
+package io.llmrouter.autoconfigure.provider;
 
+import io.llmrouter.autoconfigure.LlmRouterAutoConfiguration;
+import io.llmrouter.autoconfigure.LlmRouterMetricsAutoConfiguration;
+import io.llmrouter.autoconfigure.LlmRouterProperties;
 import io.llmrouter.provider.ChatProvider;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -8,6 +11,9 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,7 +25,8 @@ import org.springframework.web.reactive.function.client.WebClient;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = WebClientAutoConfiguration.class)
+@AutoConfiguration(after = WebClientAutoConfiguration.class,
+		before = { LlmRouterAutoConfiguration.class, LlmRouterMetricsAutoConfiguration.class })
 @ConditionalOnClass({ ChatProvider.class, WebClient.class })
 @EnableConfigurationProperties(LlmRouterProperties.class)
 @Import(ProviderBeansRegistrar.class)
@@ -27,8 +34,17 @@ public final class LlmProviderAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ProviderFactory llmProviderFactory(ObjectProvider<WebClient.Builder> webClientBuilder) {
-		return new ProviderFactory(() -> webClientBuilder.getIfAvailable(WebClient::builder));
+	ProviderHttpClients llmProviderHttpClients(ObjectProvider<WebClient.Builder> webClientBuilder,
+			ObjectProvider<SslBundles> bundles, ObjectProvider<HttpClientSettings> settings) {
+		HttpClientSettings common = settings.getIfAvailable(HttpClientSettings::defaults);
+		return new ProviderHttpClients(() -> webClientBuilder.getIfAvailable(WebClient::builder),
+				bundles.getIfAvailable(DefaultSslBundleRegistry::new), common.sslBundle());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ProviderFactory llmProviderFactory(ProviderHttpClients clients) {
+		return new ProviderFactory(clients);
 	}
 
 	/**

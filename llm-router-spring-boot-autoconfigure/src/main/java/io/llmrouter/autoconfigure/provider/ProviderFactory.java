@@ -1,0 +1,40 @@
+package io.llmrouter.autoconfigure.provider;
+
+import io.llmrouter.autoconfigure.LlmRouterProperties.Provider;
+import io.llmrouter.call.CoarseScheduler;
+import io.llmrouter.call.TimeSource;
+import io.llmrouter.provider.ChatProvider;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Factory that turns provider properties into providers, and says what is wrong where it
+ * cannot.
+ */
+final class ProviderFactory {
+
+	private final ProviderHttpClients clients;
+
+	// Of its own: what the application does to its mapper must not change the wire.
+	private final JsonMapper json = JsonMapper.builder().build();
+
+	private final Scheduler scheduler = new CoarseScheduler(Schedulers.parallel(), TimeSource.SYSTEM);
+
+	ProviderFactory(ProviderHttpClients clients) {
+		this.clients = clients;
+	}
+
+	ChatProvider create(String name, Provider properties) {
+		ProviderChecks checks = new ProviderChecks(name, properties);
+		ProviderType type = checks.type();
+		ProviderConfig config = new ProviderConfig(name, checks.baseUrl(type), checks.apiKeys(type),
+				properties.allModels(), checks.headers(), checks.timeouts(type.timeouts()), checks.limits(),
+				checks.options(type));
+		WebClient client = this.clients.client(name, properties, config.timeouts().connect());
+		return type.wire().provider(config, client, this.json, this.scheduler);
+	}
+
+}
