@@ -70,7 +70,7 @@ record ProviderType(String code, @Nullable URI baseUrl, boolean keyRequired, Wir
 	private static ChatProvider openAi(OpenAiPreset preset, ProviderConfig config, WebClient client, JsonMapper json,
 			Scheduler scheduler) {
 		OpenAiSettings settings = new OpenAiSettings(config.name(), config.baseUrl(), preset.path(config.baseUrl()),
-				config.apiKeys().isEmpty() ? null : config.apiKeys().get(0), config.models(), config.headers(), config.timeouts(), config.limits(),
+				config.apiKeys(), config.models(), config.headers(), config.timeouts(), config.limits(),
 				preset.quirks());
 		return new OpenAiChatProvider(settings, client, json, TimeSource.SYSTEM, scheduler);
 	}
@@ -78,20 +78,20 @@ record ProviderType(String code, @Nullable URI baseUrl, boolean keyRequired, Wir
 	private static ChatProvider anthropic(ProviderConfig config, WebClient client, JsonMapper json,
 			Scheduler scheduler) {
 		Integer maxTokens = config.options().defaultMaxOutputTokens();
-		AnthropicSettings settings = new AnthropicSettings(config.name(), config.baseUrl(), config.apiKeys().isEmpty() ? null : config.apiKeys().get(0),
+		AnthropicSettings settings = new AnthropicSettings(config.name(), config.baseUrl(), config.apiKeys(),
 				config.models(), config.headers(), config.timeouts(), config.limits(),
 				(maxTokens != null) ? maxTokens : AnthropicSettings.DEFAULT_MAX_TOKENS);
 		return new AnthropicChatProvider(settings, client, json, TimeSource.SYSTEM, scheduler);
 	}
 
 	private static ChatProvider gemini(ProviderConfig config, WebClient client, JsonMapper json, Scheduler scheduler) {
-		GeminiSettings settings = new GeminiSettings(config.name(), config.baseUrl(), config.apiKeys().isEmpty() ? null : config.apiKeys().get(0), config.models(),
+		GeminiSettings settings = new GeminiSettings(config.name(), config.baseUrl(), config.apiKeys(), config.models(),
 				config.headers(), config.timeouts(), config.limits());
 		return new GeminiChatProvider(settings, client, json, TimeSource.SYSTEM, scheduler);
 	}
 
 	private static ChatProvider ollama(ProviderConfig config, WebClient client, JsonMapper json, Scheduler scheduler) {
-		OllamaSettings settings = new OllamaSettings(config.name(), config.baseUrl(), config.apiKeys().isEmpty() ? null : config.apiKeys().get(0), config.models(),
+		OllamaSettings settings = new OllamaSettings(config.name(), config.baseUrl(), config.apiKeys(), config.models(),
 				config.headers(), config.timeouts(), config.limits(), config.options().keepAlive(),
 				config.options().numCtx());
 		return new OllamaChatProvider(settings, client, json, TimeSource.SYSTEM, scheduler);
