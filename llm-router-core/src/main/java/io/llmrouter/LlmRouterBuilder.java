@@ -1,9 +1,7 @@
 package io.llmrouter;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
@@ -19,7 +17,7 @@ import io.llmrouter.route.RouteTable;
 import io.llmrouter.route.RoutedRequestListener;
 import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.route.health.HealthSettings;
-import io.llmrouter.route.limit.ProviderLimiter;
+import io.llmrouter.route.limit.ProviderLimiters;
 import io.llmrouter.route.strategy.AdaptiveStrategy;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -43,9 +41,9 @@ public final class LlmRouterBuilder {
 
 	private final List<RoutedRequestListener> listeners = new ArrayList<>();
 
-	private final Map<String, ProviderLimiter> limiters = new HashMap<>();
-
 	private @Nullable HealthRegistry health;
+
+	private ProviderLimiters limiters = ProviderLimiters.none();
 
 	private TimeSource time = TimeSource.SYSTEM;
 
@@ -100,13 +98,12 @@ public final class LlmRouterBuilder {
 	}
 
 	/**
-	 * Limit the calls of a provider. By default none is limited.
-	 * @param provider the name of the provider
-	 * @param limiter its limiter
+	 * Set the limits of the providers.
+	 * @param newLimiters their limiters; by default nobody is limited
 	 * @return this builder
 	 */
-	public LlmRouterBuilder limiter(String provider, ProviderLimiter limiter) {
-		this.limiters.put(provider, limiter);
+	public LlmRouterBuilder limiters(ProviderLimiters newLimiters) {
+		this.limiters = newLimiters;
 		return this;
 	}
 

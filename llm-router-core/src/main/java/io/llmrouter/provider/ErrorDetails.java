@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the provider's id of the request, to quote to its support, or
  * {@code null}
  * @param retryAfter how long the provider asks to wait, or {@code null}
+ * @param otherKey whether another key of the provider is free, so that asking again at
+ * once may help
  * @since 0.1.0
  */
 public record ErrorDetails(ErrorType type, @Nullable String provider, @Nullable String model, @Nullable Integer status,
-		@Nullable String providerCode, @Nullable String requestId, @Nullable Duration retryAfter) {
+		@Nullable String providerCode, @Nullable String requestId, @Nullable Duration retryAfter, boolean otherKey) {
 
 	public ErrorDetails {
 		Objects.requireNonNull(type, "'type' must not be null");
@@ -32,7 +34,7 @@ public record ErrorDetails(ErrorType type, @Nullable String provider, @Nullable 
 	 * @return the details
 	 */
 	public static ErrorDetails of(ErrorType type) {
-		return new ErrorDetails(type, null, null, null, null, null, null);
+		return new ErrorDetails(type, null, null, null, null, null, null, false);
 	}
 
 	/**
@@ -43,7 +45,7 @@ public record ErrorDetails(ErrorType type, @Nullable String provider, @Nullable 
 	 */
 	public ErrorDetails at(String newProvider, @Nullable String newModel) {
 		return new ErrorDetails(this.type, newProvider, newModel, this.status, this.providerCode, this.requestId,
-				this.retryAfter);
+				this.retryAfter, this.otherKey);
 	}
 
 	/**
@@ -57,7 +59,27 @@ public record ErrorDetails(ErrorType type, @Nullable String provider, @Nullable 
 	public ErrorDetails answered(int newStatus, @Nullable String newProviderCode, @Nullable String newRequestId,
 			@Nullable Duration newRetryAfter) {
 		return new ErrorDetails(this.type, this.provider, this.model, newStatus, newProviderCode, newRequestId,
-				newRetryAfter);
+				newRetryAfter, this.otherKey);
+	}
+
+	/**
+	 * Return a copy that says how long to wait.
+	 * @param newRetryAfter how long to wait, or {@code null}
+	 * @return the copy
+	 */
+	public ErrorDetails withRetryAfter(@Nullable Duration newRetryAfter) {
+		return new ErrorDetails(this.type, this.provider, this.model, this.status, this.providerCode, this.requestId,
+				newRetryAfter, this.otherKey);
+	}
+
+	/**
+	 * Return a copy that says whether another key is free.
+	 * @param newOtherKey whether one is
+	 * @return the copy
+	 */
+	public ErrorDetails withOtherKey(boolean newOtherKey) {
+		return new ErrorDetails(this.type, this.provider, this.model, this.status, this.providerCode, this.requestId,
+				this.retryAfter, newOtherKey);
 	}
 
 	/**
@@ -67,7 +89,7 @@ public record ErrorDetails(ErrorType type, @Nullable String provider, @Nullable 
 	 */
 	public ErrorDetails withType(ErrorType newType) {
 		return new ErrorDetails(newType, this.provider, this.model, this.status, this.providerCode, this.requestId,
-				this.retryAfter);
+				this.retryAfter, this.otherKey);
 	}
 
 }

@@ -12,6 +12,7 @@ import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.route.RoutedRequestListener;
 import io.llmrouter.route.RoutingStrategy;
 import io.llmrouter.route.health.HealthRegistry;
+import io.llmrouter.route.limit.ProviderLimiters;
 import io.llmrouter.route.strategy.AdaptiveStrategy;
 import io.llmrouter.route.strategy.LeastCostStrategy;
 import io.llmrouter.route.strategy.LeastLatencyStrategy;
@@ -32,7 +33,7 @@ import org.springframework.context.annotation.Bean;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = LlmProviderAutoConfiguration.class)
+@AutoConfiguration
 @ConditionalOnBean(ChatProvider.class)
 @EnableConfigurationProperties(LlmRouterProperties.class)
 public final class LlmRouterAutoConfiguration {
@@ -49,8 +50,9 @@ public final class LlmRouterAutoConfiguration {
 	@ConditionalOnMissingBean
 	LlmRouter llmRouter(LlmRouterProperties properties, ObjectProvider<ChatProvider> providers,
 			Map<String, RoutingStrategy> strategies, ObjectProvider<RoutedRequestListener> listeners,
-			HealthRegistry health) {
+			HealthRegistry health, ObjectProvider<ProviderLimiters> limiters) {
 		LlmRouterBuilder builder = LlmRouter.builder().health(health);
+		limiters.ifAvailable(builder::limiters);
 		Collection<ChatProvider> all = providers.orderedStream().toList();
 		checkNames(all);
 		all.forEach(builder::provider);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Configuration properties of the LLM router.
@@ -36,15 +37,28 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * @param baseUrl address of the provider, with the version path where it has one; by
 	 * default that of the type
 	 * @param apiKey key of the provider
+	 * @param apiKeys further keys of the provider; all keys are used in turn
 	 * @param model model to ask where a request names none
 	 * @param models further models that requests and routes may name
 	 * @param headers further HTTP headers of every request
 	 * @param metricsEnabled whether calls of this provider are measured
 	 * @param timeouts time limits of a call
+	 * @param limits size limits of an answer
+	 * @param rateLimits limits of requests, tokens and calls at once; a call over them
+	 * goes to the next candidate
+	 * @param pool connection pool
+	 * @param proxy proxy on the way to the provider
+	 * @param sslBundle name of the SSL bundle to trust and to identify with; by default
+	 * that of Boot's HTTP clients
+	 * @param compression whether answers that are not streamed may come compressed
+	 * @param options what only some types know
 	 */
 	public record Provider(@Nullable String type, @Nullable String baseUrl, @Nullable String apiKey,
-			@Nullable String model, @DefaultValue List<String> models, @DefaultValue Map<String, String> headers,
-			@DefaultValue("true") boolean metricsEnabled, @DefaultValue Timeouts timeouts) {
+			@DefaultValue List<String> apiKeys, @Nullable String model, @DefaultValue List<String> models,
+			@DefaultValue Map<String, String> headers, @DefaultValue("true") boolean metricsEnabled,
+			@DefaultValue Timeouts timeouts, @DefaultValue Limits limits, @DefaultValue RateLimits rateLimits,
+			@DefaultValue Pool pool, @Nullable Proxy proxy, @Nullable String sslBundle,
+			@DefaultValue("false") boolean compression, @DefaultValue Options options) {
 
 		/**
 		 * Return all configured models.
@@ -60,7 +74,7 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 		}
 
 		/**
-		 * Return a text without the key and the headers.
+		 * Return a text without keys, headers and proxy.
 		 */
 		@Override
 		public String toString() {
@@ -82,6 +96,94 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 */
 	public record Timeouts(@Nullable Duration connect, @Nullable Duration firstToken, @Nullable Duration idle,
 			@Nullable Duration response, @Nullable Duration total) {
+	}
+
+	/**
+	 * Size limits of one answer; one that is over them ends in an error.
+	 *
+	 * @param maxLine longest line of a stream
+	 * @param maxEvent longest event of a stream
+	 * @param maxStream longest stream
+	 * @param maxBody longest answer that is not streamed
+	 */
+	public record Limits(@DefaultValue("4MB") DataSize maxLine, @DefaultValue("8MB") DataSize maxEvent,
+			@DefaultValue("64MB") DataSize maxStream, @DefaultValue("16MB") DataSize maxBody) {
+	}
+
+	/**
+	 * Limits of one provider; what is not set is not limited.
+	 *
+	 * @param requestsPerMinute most requests in a minute
+	 * @param tokensPerMinute most tokens in a minute, input and output together
+	 * @param maxConcurrency most calls at once
+	 * @param adaptiveConcurrency whether the calls at once that the provider bears are
+	 * learned from its refusals
+	 */
+	public record RateLimits(@Nullable Long requestsPerMinute, @Nullable Long tokensPerMinute,
+			@Nullable Integer maxConcurrency, @DefaultValue("false") boolean adaptiveConcurrency) {
+	}
+
+	/**
+	 * Connection pool of one provider.
+	 *
+	 * @param maxConnections most connections at a time
+	 * @param maxPending most calls that wait for a connection
+	 * @param acquireTimeout longest wait for a connection
+	 * @param maxIdleTime longest time that an unused connection is kept
+	 * @param maxLifeTime longest time that a connection is used; without limit by default
+	 */
+	public record Pool(@DefaultValue("500") int maxConnections, @DefaultValue("500") int maxPending,
+			@DefaultValue("5s") Duration acquireTimeout, @DefaultValue("50s") Duration maxIdleTime,
+			@Nullable Duration maxLifeTime) {
+	}
+
+	/**
+	 * Proxy on the way to one provider.
+	 *
+	 * @param type protocol of the proxy
+	 * @param host host of the proxy
+	 * @param port port of the proxy
+	 * @param username user to log in as
+	 * @param password password of the user
+	 */
+	public record Proxy(@DefaultValue("http") ProxyType type, @Nullable String host, @Nullable Integer port,
+			@Nullable String username, @Nullable String password) {
+
+		/**
+		 * Return a text without user and password.
+		 */
+		@Override
+		public String toString() {
+			return "Proxy[type=" + this.type + ", host=" + this.host + ", port=" + this.port + "]";
+		}
+
+	}
+
+	/**
+	 * Protocols of a proxy.
+	 */
+	public enum ProxyType {
+
+		/** HTTP tunnel, made with CONNECT also for a provider without TLS. */
+		HTTP,
+
+		/** SOCKS version 5; the proxy resolves the name of the provider. */
+		SOCKS5
+
+	}
+
+	/**
+	 * What only some types of provider know; set for another type it stops the start.
+	 *
+	 * @param keepAlive how long the model stays in memory after a call, forever where it
+	 * is negative; 'ollama' only, by default the choice of the server
+	 * @param numCtx size of the context window in tokens; 'ollama' only, by default the
+	 * choice of the server
+	 * @param defaultMaxOutputTokens most tokens to generate where a request sets no
+	 * limit; 'anthropic' only, 4096 by default
+	 */
+	public record Options(@Nullable Duration keepAlive, @Nullable Integer numCtx,
+			@Nullable Integer defaultMaxOutputTokens) {
 	}
 
 	/**

@@ -6,6 +6,7 @@ import io.llmrouter.LlmRouter;
 import io.llmrouter.actuate.LlmRouterHealthIndicator;
 import io.llmrouter.autoconfigure.UserProviders.OpenClass;
 import io.llmrouter.autoconfigure.UserProviders.RecordClass;
+import io.llmrouter.autoconfigure.provider.LlmProviderAutoConfiguration;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;

@@ -3,6 +3,7 @@ package io.llmrouter.provider.openai;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 import io.llmrouter.chat.ChatRequest;
@@ -98,7 +99,7 @@ class OpenAiErrorsTests {
 
 	private static OpenAiErrors errors(Map<String, ErrorType> ownCodes) {
 		return new OpenAiErrors(OpenAiQuirks.compatible().withErrorCodes(ownCodes), JsonMapper.shared(),
-				new RetryAfterParser(InstantSource.system()), new Redaction("other-key"));
+				new RetryAfterParser(InstantSource.system()), new Redaction(List.of("other-key")));
 	}
 
 }
