@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * A short {@code Retry-After} is waited out once; a rate limit without one is retried
  * once after a back-off; a failure of server or connection is retried once, quickly; a
  * refused key, a used-up quota and an unknown model put the candidate aside, or each call
- * would pay for them again; everything else goes to the next candidate, unless another
- * candidate cannot help.
+ * would pay for them again; where another key of the provider is free it is asked again
+ * at once; everything else goes to the next candidate, unless another candidate cannot
+ * help.
  */
 final class FailurePolicy {
 
@@ -44,6 +45,10 @@ final class FailurePolicy {
 	 * @return the decision
 	 */
 	Decision decide(ErrorDetails failure, boolean retried) {
+		if (failure.otherKey()) {
+			// Each refusal leaves one key fewer, so that this comes to an end.
+			return Decision.retry(Duration.ZERO);
+		}
 		return switch (failure.type()) {
 			case RATE_LIMITED -> rateLimited(failure.retryAfter(), retried);
 			case SERVER_ERROR, OVERLOADED, CONNECTION, TIMEOUT_CONNECT, INVALID_RESPONSE ->

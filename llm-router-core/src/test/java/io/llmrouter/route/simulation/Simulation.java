@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.route.limit.ProviderLimiters;
 import io.llmrouter.route.CandidateSignals;
 import io.llmrouter.route.CostFunction;
 import io.llmrouter.route.Protection;
@@ -58,7 +59,7 @@ final class Simulation {
 		TimeSource time = new VirtualTimeSource(this.scheduler);
 		HealthRegistry health = new HealthRegistry(HealthSettings.defaults(), time, new Random(seed + 2));
 		this.engine = new RouteEngine(new RouteTable(this.providers, List.of(route)), List.of(), time, this.scheduler,
-				new Random(seed + 1), new Protection(health, Map.of()), costs(scenario));
+				new Random(seed + 1), new Protection(health, ProviderLimiters.none()), costs(scenario));
 	}
 
 	static SimulationResult run(Scenario scenario, RoutingStrategy strategy, long seed) {

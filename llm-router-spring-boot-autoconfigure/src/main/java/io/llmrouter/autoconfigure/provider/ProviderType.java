@@ -1,4 +1,4 @@
-package io.llmrouter.autoconfigure;
+package io.llmrouter.autoconfigure.provider;
 
 import java.net.URI;
 import java.util.Arrays;
@@ -12,7 +12,6 @@ import io.llmrouter.provider.anthropic.AnthropicChatProvider;
 import io.llmrouter.provider.anthropic.AnthropicSettings;
 import io.llmrouter.provider.gemini.GeminiChatProvider;
 import io.llmrouter.provider.gemini.GeminiSettings;
-import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
 import io.llmrouter.provider.ollama.OllamaChatProvider;
 import io.llmrouter.provider.ollama.OllamaSettings;
@@ -71,28 +70,30 @@ record ProviderType(String code, @Nullable URI baseUrl, boolean keyRequired, Wir
 	private static ChatProvider openAi(OpenAiPreset preset, ProviderConfig config, WebClient client, JsonMapper json,
 			Scheduler scheduler) {
 		OpenAiSettings settings = new OpenAiSettings(config.name(), config.baseUrl(), preset.path(config.baseUrl()),
-				config.apiKey(), config.models(), config.headers(), config.timeouts(), WireLimits.defaults(),
+				config.apiKeys(), config.models(), config.headers(), config.timeouts(), config.limits(),
 				preset.quirks());
 		return new OpenAiChatProvider(settings, client, json, TimeSource.SYSTEM, scheduler);
 	}
 
 	private static ChatProvider anthropic(ProviderConfig config, WebClient client, JsonMapper json,
 			Scheduler scheduler) {
-		AnthropicSettings settings = new AnthropicSettings(config.name(), config.baseUrl(), config.apiKey(),
-				config.models(), config.headers(), config.timeouts(), WireLimits.defaults(),
-				AnthropicSettings.DEFAULT_MAX_TOKENS);
+		Integer maxTokens = config.options().defaultMaxOutputTokens();
+		AnthropicSettings settings = new AnthropicSettings(config.name(), config.baseUrl(), config.apiKeys(),
+				config.models(), config.headers(), config.timeouts(), config.limits(),
+				(maxTokens != null) ? maxTokens : AnthropicSettings.DEFAULT_MAX_TOKENS);
 		return new AnthropicChatProvider(settings, client, json, TimeSource.SYSTEM, scheduler);
 	}
 
 	private static ChatProvider gemini(ProviderConfig config, WebClient client, JsonMapper json, Scheduler scheduler) {
-		GeminiSettings settings = new GeminiSettings(config.name(), config.baseUrl(), config.apiKey(), config.models(),
-				config.headers(), config.timeouts(), WireLimits.defaults());
+		GeminiSettings settings = new GeminiSettings(config.name(), config.baseUrl(), config.apiKeys(), config.models(),
+				config.headers(), config.timeouts(), config.limits());
 		return new GeminiChatProvider(settings, client, json, TimeSource.SYSTEM, scheduler);
 	}
 
 	private static ChatProvider ollama(ProviderConfig config, WebClient client, JsonMapper json, Scheduler scheduler) {
-		OllamaSettings settings = new OllamaSettings(config.name(), config.baseUrl(), config.apiKey(), config.models(),
-				config.headers(), config.timeouts(), WireLimits.defaults(), null, null);
+		OllamaSettings settings = new OllamaSettings(config.name(), config.baseUrl(), config.apiKeys(), config.models(),
+				config.headers(), config.timeouts(), config.limits(), config.options().keepAlive(),
+				config.options().numCtx());
 		return new OllamaChatProvider(settings, client, json, TimeSource.SYSTEM, scheduler);
 	}
 

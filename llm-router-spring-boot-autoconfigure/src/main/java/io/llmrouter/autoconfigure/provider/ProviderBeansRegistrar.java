@@ -1,5 +1,6 @@
-package io.llmrouter.autoconfigure;
+package io.llmrouter.autoconfigure.provider;
 
+import io.llmrouter.autoconfigure.LlmRouterProperties;
 import io.llmrouter.provider.ChatProvider;
 
 import org.springframework.beans.factory.BeanRegistrar;
