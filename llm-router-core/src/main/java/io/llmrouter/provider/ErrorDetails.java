@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record ErrorDetails(ErrorType type, @Nullable String provider, @Nullable String model, @Nullable Integer status,
-		@Nullable String providerCode, @Nullable String requestId, @Nullable Duration retryAfter,
-		boolean otherKey) {
+		@Nullable String providerCode, @Nullable String requestId, @Nullable Duration retryAfter, boolean otherKey) {
 
 	public ErrorDetails {
 		Objects.requireNonNull(type, "'type' must not be null");

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * once after a back-off; a failure of server or connection is retried once, quickly; a
  * refused key, a used-up quota and an unknown model put the candidate aside, or each call
  * would pay for them again; where another key of the provider is free it is asked again
- * at once; everything else goes to the next candidate, unless another
- * candidate cannot help.
+ * at once; everything else goes to the next candidate, unless another candidate cannot
+ * help.
  */
 final class FailurePolicy {
 

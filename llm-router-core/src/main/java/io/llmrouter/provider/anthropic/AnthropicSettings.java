@@ -77,8 +77,8 @@ public record AnthropicSettings(String name, URI baseUrl, List<String> apiKeys, 
 	 * @return the settings
 	 */
 	public static AnthropicSettings compatible(String name, URI baseUrl, @Nullable String apiKey, List<String> models) {
-		return new AnthropicSettings(name, baseUrl, WireSettings.keys(apiKey), models, Map.of(), WireTimeouts.defaults(),
-				WireLimits.defaults(), DEFAULT_MAX_TOKENS);
+		return new AnthropicSettings(name, baseUrl, WireSettings.keys(apiKey), models, Map.of(),
+				WireTimeouts.defaults(), WireLimits.defaults(), DEFAULT_MAX_TOKENS);
 	}
 
 	/**

@@ -73,8 +73,8 @@ public record OllamaSettings(String name, URI baseUrl, List<String> apiKeys, Lis
 	 * @return the settings
 	 */
 	public static OllamaSettings of(String name, URI baseUrl, @Nullable String apiKey, List<String> models) {
-		return new OllamaSettings(name, baseUrl, WireSettings.keys(apiKey), models, Map.of(), defaultTimeouts(), WireLimits.defaults(),
-				null, null);
+		return new OllamaSettings(name, baseUrl, WireSettings.keys(apiKey), models, Map.of(), defaultTimeouts(),
+				WireLimits.defaults(), null, null);
 	}
 
 	/**

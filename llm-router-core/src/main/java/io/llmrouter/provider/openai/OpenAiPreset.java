@@ -171,8 +171,8 @@ public enum OpenAiPreset {
 			throw new IllegalArgumentException("Provider '" + name + "' of type '" + this.code
 					+ "' has no base URL; it needs one, because this type has no address of its own");
 		}
-		return new OpenAiSettings(name, chosen, path(chosen), WireSettings.keys(apiKey), models, Map.of(), WireTimeouts.defaults(),
-				WireLimits.defaults(), this.quirks);
+		return new OpenAiSettings(name, chosen, path(chosen), WireSettings.keys(apiKey), models, Map.of(),
+				WireTimeouts.defaults(), WireLimits.defaults(), this.quirks);
 	}
 
 	private static Map<String, ErrorType> dashScopeCodes() {

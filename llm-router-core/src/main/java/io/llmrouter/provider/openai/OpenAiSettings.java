@@ -60,8 +60,8 @@ public record OpenAiSettings(String name, URI baseUrl, String path, List<String>
 	 * @return the settings
 	 */
 	public static OpenAiSettings openAi(String name, String apiKey, List<String> models) {
-		return new OpenAiSettings(name, OPENAI_URL, DEFAULT_PATH, WireSettings.keys(apiKey), models, Map.of(), WireTimeouts.defaults(),
-				WireLimits.defaults(), OpenAiQuirks.openAi());
+		return new OpenAiSettings(name, OPENAI_URL, DEFAULT_PATH, WireSettings.keys(apiKey), models, Map.of(),
+				WireTimeouts.defaults(), WireLimits.defaults(), OpenAiQuirks.openAi());
 	}
 
 	/**
@@ -73,8 +73,8 @@ public record OpenAiSettings(String name, URI baseUrl, String path, List<String>
 	 * @return the settings
 	 */
 	public static OpenAiSettings compatible(String name, URI baseUrl, @Nullable String apiKey, List<String> models) {
-		return new OpenAiSettings(name, baseUrl, DEFAULT_PATH, WireSettings.keys(apiKey), models, Map.of(), WireTimeouts.defaults(),
-				WireLimits.defaults(), OpenAiQuirks.compatible());
+		return new OpenAiSettings(name, baseUrl, DEFAULT_PATH, WireSettings.keys(apiKey), models, Map.of(),
+				WireTimeouts.defaults(), WireLimits.defaults(), OpenAiQuirks.compatible());
 	}
 
 	/**

@@ -30,7 +30,8 @@ class RedactionTests {
 	@Test
 	void everyKeyIsReplacedAlsoOneThatBeginsLikeAnother() {
 		Redaction several = new Redaction(List.of("team-key", "team-key-two", " "));
-		assertThat(several.clean("Neither team-key-two nor team-key may", HELLO)).isEqualTo("Neither [key] nor [key] may");
+		assertThat(several.clean("Neither team-key-two nor team-key may", HELLO))
+			.isEqualTo("Neither [key] nor [key] may");
 	}
 
 	@Test

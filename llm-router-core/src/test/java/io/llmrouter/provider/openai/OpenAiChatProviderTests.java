@@ -307,8 +307,8 @@ class OpenAiChatProviderTests {
 			"https://h,chat,https://h/chat", "https://h/v1?api-version=1,/chat,https://h/v1/chat?api-version=1" })
 	void pathIsJoinedWithOneSlash(URI base, String path, URI whole) {
 		OpenAiSettings plain = OpenAiSettings.compatible("test", base, null, List.of());
-		OpenAiSettings settings = new OpenAiSettings("test", base, path, List.of(), List.of(), Map.of(), plain.timeouts(),
-				plain.limits(), plain.quirks());
+		OpenAiSettings settings = new OpenAiSettings("test", base, path, List.of(), List.of(), Map.of(),
+				plain.timeouts(), plain.limits(), plain.quirks());
 		assertThat(settings.uri("m")).isEqualTo(whole);
 	}
 

@@ -48,8 +48,8 @@ final class ProviderChecks {
 	ProviderType type() {
 		ProviderType type = ProviderType.of(this.properties.type());
 		if (type == null) {
-			String problem = (this.properties.type() != null)
-					? "is '" + this.properties.type() + "', which is unknown" : "is missing";
+			String problem = (this.properties.type() != null) ? "is '" + this.properties.type() + "', which is unknown"
+					: "is missing";
 			throw new InvalidLlmRouterConfigurationException(this.key + ".type", problem,
 					"Use one of " + ProviderType.codes() + ".");
 		}

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ import reactor.netty.tcp.SslProvider;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * What every type honours of how it is reached: connect timeout, pool, proxy and SSL.
@@ -84,12 +87,39 @@ class ProviderConnectionTests extends ProviderFixture {
 
 	@ParameterizedTest
 	@MethodSource("types")
-	void connectionHasItsTimeWithTls(String type) throws IOException {
+	void connectionHasItsTime(String type) throws IOException {
+		try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			assumeThat(fillsUp(full)).as("connections over the backlog are left waiting, as on Linux").isTrue();
+			assertConnectTimeout(type, "http", full);
+		}
+	}
+
+	private static boolean fillsUp(ServerSocket server) throws IOException {
+		for (int i = 0; i < 10; i++) {
+			try {
+				new Socket().connect(server.getLocalSocketAddress(), 500);
+			}
+			catch (SocketTimeoutException ex) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	@ParameterizedTest
+	@MethodSource("types")
+	void handshakeHasItsTime(String type) throws IOException {
 		// Accepts by its backlog, and never greets.
 		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-			with(type, (provider) -> assertFails(provider.chat(REQUEST), ErrorType.TIMEOUT_CONNECT, "connect timeout"),
-					"timeouts.connect=200ms", "base-url=https://127.0.0.1:" + silent.getLocalPort() + "/v1");
+			assertConnectTimeout(type, "https", silent);
 		}
+	}
+
+	// The response timeout is below what the HTTP client would wait by itself.
+	private void assertConnectTimeout(String type, String scheme, ServerSocket server) {
+		with(type, (provider) -> assertFails(provider.chat(REQUEST), ErrorType.TIMEOUT_CONNECT, "connect timeout"),
+				"timeouts.connect=200ms", "timeouts.response=4s",
+				"base-url=" + scheme + "://127.0.0.1:" + server.getLocalPort() + "/v1");
 	}
 
 	@ParameterizedTest
@@ -126,7 +156,7 @@ class ProviderConnectionTests extends ProviderFixture {
 	@MethodSource("types")
 	void callWaitsForAConnectionInItsTime(String type) {
 		withBusyConnection(type, (provider) -> assertFails(provider.chat(REQUEST), ErrorType.LOCAL_LIMIT, "pool"),
-				"pool.max-connections=1", "pool.acquire-timeout=100ms");
+				"pool.max-connections=1", "pool.acquire-timeout=100ms", "timeouts.response=4s");
 	}
 
 	@ParameterizedTest
@@ -138,13 +168,13 @@ class ProviderConnectionTests extends ProviderFixture {
 				"pool.max-connections=1", "pool.max-pending=1", "pool.acquire-timeout=10m");
 	}
 
-	private void withBusyConnection(String type, Test test, String... settings) {
+	private void withBusyConnection(String type, Use use, String... settings) {
 		CountDownLatch asked = new CountDownLatch(1);
 		this.upstream.answer((request, response) -> Mono.<Void>never().doOnSubscribe((waiting) -> asked.countDown()));
 		with(type, (provider) -> {
 			Disposable first = provider.chat(REQUEST).subscribe();
 			assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-			test.with(provider);
+			use.with(provider);
 			first.dispose();
 		}, settings);
 		assertThat(this.upstream.connections()).isEqualTo(1);

@@ -68,19 +68,19 @@ abstract class ProviderFixture {
 	}
 
 	/**
-	 * Start an application and let a test use its provider.
+	 * Start an application and use its provider.
 	 * @param type the type of the provider
-	 * @param test the test
+	 * @param use what it does with it
 	 * @param settings the settings of the provider
 	 */
-	final void with(String type, Test test, String... settings) {
-		run(runner(type, settings), test);
+	final void with(String type, Use use, String... settings) {
+		run(runner(type, settings), use);
 	}
 
-	static void run(ApplicationContextRunner runner, Test test) {
+	static void run(ApplicationContextRunner runner, Use use) {
 		runner.run((context) -> {
 			assertThat(context).hasNotFailed();
-			test.with(context.getBean(ChatProvider.class));
+			use.with(context.getBean(ChatProvider.class));
 		});
 	}
 
@@ -103,7 +103,7 @@ abstract class ProviderFixture {
 	 * Use of a provider.
 	 */
 	@FunctionalInterface
-	interface Test {
+	interface Use {
 
 		void with(ChatProvider provider) throws Exception;
 

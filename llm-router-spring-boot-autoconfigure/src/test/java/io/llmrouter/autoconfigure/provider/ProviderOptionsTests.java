@@ -55,7 +55,8 @@ class ProviderOptionsTests extends ProviderFixture {
 			.rootCause()
 			.isInstanceOfSatisfying(InvalidLlmRouterConfigurationException.class, (failure) -> {
 				String key = "llm.router.providers.p.options." + option.substring(0, option.indexOf('='));
-				assertThat(failure).hasMessage("Property '" + key + "' is set, but type '" + type + "' does not know it");
+				assertThat(failure)
+					.hasMessage("Property '" + key + "' is set, but type '" + type + "' does not know it");
 				assertThat(failure.action()).contains("'" + owner + "'");
 			}));
 	}

@@ -53,9 +53,8 @@ final class Upstream implements AutoCloseable {
 	 * @param body the body
 	 */
 	void answerWhole(String body) {
-		this.answer = (request, response) -> response.header("Content-Type", "application/json")
-			.sendString(Mono.just(body))
-			.then();
+		this.answer = (request,
+				response) -> response.header("Content-Type", "application/json").sendString(Mono.just(body)).then();
 	}
 
 	/**
