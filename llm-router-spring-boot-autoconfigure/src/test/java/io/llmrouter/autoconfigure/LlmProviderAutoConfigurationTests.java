@@ -157,7 +157,7 @@ class LlmProviderAutoConfigurationTests {
 				Arguments.of("llm.router.providers.openai.headers.X-Team=${NO_SUCH_TEAM}",
 						"'llm.router.providers.openai.headers.X-Team' is missing ('${NO_SUCH_TEAM}' is not set)",
 						"value of the header"),
-				Arguments.of("llm.router.providers.openai.headers.X-Team=canary\u0001",
+				Arguments.of("llm.router.providers.openai.headers.X-Team=canary\u0001x",
 						"'llm.router.providers.openai.headers.X-Team' holds a character that no header has",
 						"value of the header alone"),
 				Arguments.of("llm.router.providers.openai.headers[X Team]=blue",
