@@ -118,7 +118,7 @@ class SampleApplicationTests {
 	void backgroundTrafficFillsTheComparison() {
 		Awaitility.await()
 			.atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(ranking()).hasSize(3)
+			.untilAsserted(() -> assertThat(ranking()).hasSize(4)
 				.allSatisfy((entry) -> assertThat(entry.at("/calls/succeeded").asInt()).isPositive()));
 	}
 
