@@ -1,7 +1,7 @@
 package io.llmrouter.sample.upstream.wire;
 
-import io.llmrouter.sample.upstream.answer.RefusedException;
 import io.llmrouter.sample.upstream.answer.Refusal;
+import io.llmrouter.sample.upstream.answer.RefusedException;
 import io.netty.handler.codec.http.HttpHeaders;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
