@@ -28,10 +28,10 @@ import reactor.netty.resources.LoopResources;
  * HTTP server on a loopback port that stands for several providers. Each answers at its
  * own path {@code /{character}} and speaks all wires, as the path after it tells:
  * {@code /v1/chat/completions} and {@code /v1/embeddings} as OpenAI, {@code /v1/messages}
- * as Anthropic, {@code /v1beta/models/…} as Gemini, {@code /api/chat} and
- * {@code /api/embed} as Ollama. Has one thread of its own, so that it takes none from the
- * application that it is called by. A message can ask for a failure, for example with the
- * words {@code status:429}.
+ * as Anthropic, {@code /v1beta/models/…} and {@code /v1/models/…} as Gemini,
+ * {@code /api/chat} and {@code /api/embed} as Ollama. Has one thread of its own, so that
+ * it takes none from the application that it is called by. A message can ask for a
+ * failure, for example with the words {@code status:429}.
  *
  * @since 0.1.0
  */
@@ -68,11 +68,11 @@ public final class SimulatedUpstream implements AutoCloseable {
 	private void addRoutes(HttpServerRoutes routes) {
 		addChat(routes, "/v1/chat/completions", new OpenAiWire());
 		addChat(routes, "/v1/messages", new AnthropicWire());
-		addChat(routes, "/v1beta/models/{model}:generateContent", new GeminiWire());
-		addChat(routes, "/v1beta/models/{model}:streamGenerateContent", new GeminiWire());
+		addChat(routes, "/{version}/models/{model}:generateContent", new GeminiWire());
+		addChat(routes, "/{version}/models/{model}:streamGenerateContent", new GeminiWire());
 		addChat(routes, "/api/chat", new OllamaWire());
 		addEmbeddings(routes, "/v1/embeddings", new OpenAiEmbeddings());
-		addEmbeddings(routes, "/v1beta/models/{model}:batchEmbedContents", new GeminiEmbeddings());
+		addEmbeddings(routes, "/{version}/models/{model}:batchEmbedContents", new GeminiEmbeddings());
 		addEmbeddings(routes, "/api/embed", new OllamaEmbeddings());
 	}
 
