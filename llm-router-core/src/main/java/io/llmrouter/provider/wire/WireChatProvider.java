@@ -47,6 +47,8 @@ public abstract class WireChatProvider implements ChatProvider {
 
 	private final WireSettings settings;
 
+	private final ApiKeys keys;
+
 	private final HttpExchange exchange;
 
 	private final MediaType streamType;
@@ -69,6 +71,7 @@ public abstract class WireChatProvider implements ChatProvider {
 	protected WireChatProvider(WireSettings settings, WebClient client, MediaType streamType, TimeSource time,
 			Scheduler scheduler) {
 		this.settings = settings;
+		this.keys = new ApiKeys(settings.apiKeys(), time);
 		this.streamType = streamType;
 		this.time = time;
 		this.scheduler = scheduler;
@@ -199,20 +202,22 @@ public abstract class WireChatProvider implements ChatProvider {
 	}
 
 	private Mono<ChatResponse> ask(ChatRequest request) {
-		HttpCall call = call(request, false);
+		ApiKeys.Key key = this.keys.next();
+		HttpCall call = call(request, key, false);
 		CallSite site = call.site();
 		Mono<ChatResponse> answer = this.exchange.whole(call, (at, refused) -> refused(at, refused, request),
 				(whole) -> read(site, whole, request));
 		Duration limit = this.settings.timeouts().response();
-		return AnswerGuard.guard(answer, limit, this.scheduler, () -> late(site, limit));
+		return AnswerGuard.guard(key.watch(answer), limit, this.scheduler, () -> late(site, limit));
 	}
 
 	private Flux<ChatChunk> open(ChatRequest request) {
-		HttpCall call = call(request, true);
+		ApiKeys.Key key = this.keys.next();
+		HttpCall call = call(request, key, true);
 		AnswerStream answer = new AnswerStream(call.site(), request, this.time, this.scheduler);
 		Flux<ChatChunk> chunks = send(answer, call, request,
 				(refused) -> sendOtherwise(answer, call, refused, request));
-		return answer.guard(chunks, this.guard, this.settings.timeouts().stream(isReasoning(request)));
+		return answer.guard(key.watch(chunks), this.guard, this.settings.timeouts().stream(isReasoning(request)));
 	}
 
 	private Flux<ChatChunk> send(AnswerStream answer, HttpCall call, ChatRequest request,
@@ -233,11 +238,12 @@ public abstract class WireChatProvider implements ChatProvider {
 			.doOnNext((chunk) -> takenOtherwise());
 	}
 
-	private HttpCall call(ChatRequest request, boolean stream) {
+	private HttpCall call(ChatRequest request, ApiKeys.Key key, boolean stream) {
 		RequestRules.check(request);
 		String model = model(request);
 		CallSite site = CallSite.of(name(), model, this.settings.baseUrl());
-		return new HttpCall(site, uri(model, stream), this::addAllHeaders, write(site, request, stream));
+		return new HttpCall(site, uri(model, stream), (headers) -> addAllHeaders(headers, key.value()),
+				write(site, request, stream));
 	}
 
 	private String model(ChatRequest request) {
@@ -252,11 +258,10 @@ public abstract class WireChatProvider implements ChatProvider {
 		return this.settings.models().get(0);
 	}
 
-	private void addAllHeaders(HttpHeaders headers) {
+	private void addAllHeaders(HttpHeaders headers, @Nullable String key) {
 		addHeaders(headers);
 		this.settings.headers().forEach(headers::set);
-		String key = this.settings.apiKey();
-		if (key != null && !key.isBlank()) {
+		if (key != null) {
 			addKey(headers, key);
 		}
 	}
