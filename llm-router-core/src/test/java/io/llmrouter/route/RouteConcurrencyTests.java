@@ -29,7 +29,7 @@ class RouteConcurrencyTests {
 
 	@Test
 	void budgetIsNeverOverdrawn() throws Exception {
-		RetryBudget budget = new RetryBudget(this.time);
+		RetryBudget budget = RetryBudget.ofAttempts(this.time);
 		AtomicInteger taken = new AtomicInteger();
 		Threads.run(THREADS, 1, (random) -> {
 			for (int i = 0; i < 10_000; i++) {
@@ -43,7 +43,7 @@ class RouteConcurrencyTests {
 
 	@Test
 	void budgetLosesNothingThatIsGivenBackOrDeposited() throws Exception {
-		RetryBudget budget = new RetryBudget(this.time);
+		RetryBudget budget = RetryBudget.ofAttempts(this.time);
 		for (int i = 0; i < 60; i++) {
 			budget.tryWithdraw();
 		}
@@ -69,7 +69,7 @@ class RouteConcurrencyTests {
 		CandidateState state = new CandidateState(this.time, health, limiter);
 		ChatRequest request = ChatRequest.user("Hello");
 		for (int round = 0; round < 300; round++) {
-			AttemptPermit permit = (AttemptPermit) state.admit(request, new AttemptTraits(true, false), true);
+			AttemptPermit permit = (AttemptPermit) state.admit(request, new AttemptTraits(true, false), Bypass.FAILING);
 			assertThat(state.inFlight()).isOne();
 			Threads.run(3, round, (random) -> {
 				switch (random.nextInt(3)) {

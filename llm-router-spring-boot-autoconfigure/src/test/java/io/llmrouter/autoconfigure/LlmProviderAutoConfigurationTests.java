@@ -121,6 +121,12 @@ class LlmProviderAutoConfigurationTests {
 				Arguments.of("llm.router.routes.fast.candidates=openai,opnai",
 						"'llm.router.routes.fast.candidates' names provider 'opnai', which is not configured",
 						"[local, openai]"),
+				Arguments.of("llm.router.routes.fast.candidates[0].model=gpt-5",
+						"'llm.router.routes.fast.candidates[0].provider' is missing", "[local, openai]"),
+				Arguments.of("llm.router.aliases.smart=openai/gpt-5,opnai",
+						"'llm.router.aliases.smart' names provider 'opnai', which is not configured",
+						"[local, openai]"),
+				Arguments.of("llm.router.aliases.smart=", "'llm.router.aliases.smart' is empty", "[local, openai]"),
 				Arguments.of("llm.router.routes.fast.strategy=fastest", "'llm.router.routes.fast.candidates' is empty",
 						"[local, openai]"),
 				Arguments.of("llm.router.routes.fast.max-attempts=3", "'llm.router.routes.fast.candidates' is empty",
@@ -209,6 +215,17 @@ class LlmProviderAutoConfigurationTests {
 	void emptyFurtherKeyIsLeftOut() {
 		this.configured.withPropertyValues("llm.router.providers.openai.api-keys=${NO_SUCH_KEY:},sk-other")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void weightOutOfRangeStopsTheStart() {
+		this.configured
+			.withPropertyValues("llm.router.routes.fast.candidates[0].provider=openai",
+					"llm.router.routes.fast.candidates[0].weight=0")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessage("Property 'llm.router.routes.fast.candidates[0]' is invalid: "
+						+ "Candidate 'openai' has weight '0'; it must be from 1 to 1000"));
 	}
 
 	@Test
