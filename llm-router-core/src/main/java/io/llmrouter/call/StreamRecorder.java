@@ -3,6 +3,7 @@ package io.llmrouter.call;
 import java.time.Duration;
 
 import io.llmrouter.chat.ChatChunk;
+import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.FinishReason;
 import io.llmrouter.chat.TokenUsage;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Recorder of a call for an answer in pieces. The first content stops the time to first
  * token; of several usages the last one counts, they are cumulative.
  */
-final class StreamRecorder extends CallRecorder<ChatChunk> {
+final class StreamRecorder extends CallRecorder<ChatRequest, ChatChunk> {
 
 	private boolean anyChunk;
 
@@ -27,7 +28,7 @@ final class StreamRecorder extends CallRecorder<ChatChunk> {
 
 	private @Nullable TokenUsage usage;
 
-	StreamRecorder(CallObserver observer, CallObserver.OpenCall call) {
+	StreamRecorder(CallObserver observer, CallObserver.OpenCall<ChatRequest> call) {
 		super(observer, call);
 	}
 
