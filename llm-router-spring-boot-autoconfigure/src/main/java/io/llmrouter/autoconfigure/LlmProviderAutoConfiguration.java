@@ -15,7 +15,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Auto-configuration for the {@link ChatProvider} beans that the properties name.
+ * Auto-configuration for the {@link ChatProvider} and
+ * {@link io.llmrouter.provider.EmbeddingProvider} beans that the properties name.
  *
  * @since 0.1.0
  */

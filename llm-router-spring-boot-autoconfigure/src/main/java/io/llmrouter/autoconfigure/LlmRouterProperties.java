@@ -37,13 +37,16 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * @param apiKey key of the provider
 	 * @param model model to ask where a request names none
 	 * @param models further models that requests and routes may name
+	 * @param embeddingModel embedding model to ask; without one the provider embeds
+	 * nothing
 	 * @param headers further HTTP headers of every request
 	 * @param metricsEnabled whether calls of this provider are measured
 	 * @param timeouts time limits of a call
 	 */
 	public record Provider(@Nullable String type, @Nullable String baseUrl, @Nullable String apiKey,
-			@Nullable String model, @DefaultValue List<String> models, @DefaultValue Map<String, String> headers,
-			@DefaultValue("true") boolean metricsEnabled, @DefaultValue Timeouts timeouts) {
+			@Nullable String model, @DefaultValue List<String> models, @Nullable String embeddingModel,
+			@DefaultValue Map<String, String> headers, @DefaultValue("true") boolean metricsEnabled,
+			@DefaultValue Timeouts timeouts) {
 
 		/**
 		 * Return all configured models.

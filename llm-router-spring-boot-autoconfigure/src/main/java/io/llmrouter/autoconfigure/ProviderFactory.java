@@ -12,6 +12,7 @@ import io.llmrouter.autoconfigure.LlmRouterProperties.Timeouts;
 import io.llmrouter.call.CoarseScheduler;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.EmbeddingProvider;
 import io.llmrouter.provider.http.WireTimeouts;
 import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +55,33 @@ final class ProviderFactory implements DisposableBean {
 	}
 
 	ChatProvider create(String name, Provider properties) {
-		String key = LlmRouterProperties.PREFIX + ".providers." + name;
+		ProviderType type = type(key(name), properties);
+		ProviderConfig config = config(name, type, properties, properties.allModels());
+		return type.wire().provider(config, client(name, config.timeouts()), this.json, this.scheduler);
+	}
+
+	EmbeddingProvider createEmbeddings(String name, String model, Provider properties) {
+		ProviderType type = type(key(name), properties);
+		EmbeddingWire wire = EmbeddingWire.of(type);
+		if (wire == null) {
+			throw new InvalidLlmRouterConfigurationException(key(name) + ".embedding-model",
+					"is '" + model + "', but type '" + type.code() + "' has no embeddings",
+					"Remove it, or set it at a provider of one of the types " + EmbeddingWire.codes() + ".");
+		}
+		ProviderConfig config = config(name, type, properties, List.of(model));
+		return wire.provider(config, client(name, config.timeouts()), this.json, this.scheduler);
+	}
+
+	private static ProviderConfig config(String name, ProviderType type, Provider properties, List<String> models) {
+		String key = key(name);
 		checkName(key, name);
-		ProviderType type = type(key, properties);
-		WireTimeouts timeouts = timeouts(key, properties.timeouts(), type.timeouts());
-		ProviderConfig config = new ProviderConfig(name, baseUrl(key, type, properties.baseUrl()),
-				apiKey(key, type, properties.apiKey()), properties.allModels(), properties.headers(), timeouts);
-		return type.wire().provider(config, client(name, timeouts), this.json, this.scheduler);
+		return new ProviderConfig(name, baseUrl(key, type, properties.baseUrl()),
+				apiKey(key, type, properties.apiKey()), models, properties.headers(),
+				timeouts(key, properties.timeouts(), type.timeouts()));
+	}
+
+	private static String key(String name) {
+		return LlmRouterProperties.PREFIX + ".providers." + name;
 	}
 
 	private static void checkName(String key, String name) {
