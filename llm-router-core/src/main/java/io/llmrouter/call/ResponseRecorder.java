@@ -71,6 +71,11 @@ final class ResponseRecorder<Q, T> extends CallRecorder<Q, T> {
 		return (this.told != null) ? this.told.usage() : null;
 	}
 
+	@Override
+	@Nullable TokenUsage estimatedUsage() {
+		return null;
+	}
+
 	/**
 	 * What an answer tells besides its content.
 	 *

@@ -31,6 +31,9 @@ public final class MeterNames {
 	/** Counter: parts of {@link #TOKENS} that providers price apart. */
 	public static final String TOKENS_DETAIL = "llm.router.tokens.detail";
 
+	/** Counter: tokens of calls that were cut short, as estimated. */
+	public static final String TOKENS_ESTIMATED = "llm.router.tokens.estimated";
+
 	/** Timer: one logical call through the router. */
 	public static final String REQUEST = "llm.router.request";
 

@@ -69,7 +69,7 @@ final class FailedAttempts {
 	}
 
 	private ErrorDetails coolingDown() {
-		return new ErrorDetails(ErrorType.CIRCUIT_OPEN, null, null, null, null, null, this.shortestPause);
+		return new ErrorDetails(ErrorType.CIRCUIT_OPEN, null, null, null, null, null, this.shortestPause, null);
 	}
 
 }

@@ -70,7 +70,7 @@ class PrometheusExpositionTests {
 				"llm_router_time_per_output_token_seconds_max", "llm_router_time_per_output_token_seconds_sum",
 				"llm_router_time_to_first_token_seconds_bucket", "llm_router_time_to_first_token_seconds_count",
 				"llm_router_time_to_first_token_seconds_max", "llm_router_time_to_first_token_seconds_sum",
-				"llm_router_tokens_detail_total", "llm_router_tokens_total");
+				"llm_router_tokens_detail_total", "llm_router_tokens_estimated_total", "llm_router_tokens_total");
 	}
 
 	@Test
@@ -86,6 +86,7 @@ class PrometheusExpositionTests {
 		assertThat(tagKeys("llm_router_time_per_output_token_seconds_count")).containsOnly("model provider");
 		assertThat(tagKeys("llm_router_tokens_total")).containsOnly("model provider type");
 		assertThat(tagKeys("llm_router_tokens_detail_total")).containsOnly("model provider type");
+		assertThat(tagKeys("llm_router_tokens_estimated_total")).containsOnly("model provider type");
 		assertThat(tagKeys("llm_router_request_seconds_count")).containsOnly("error_type outcome route stream");
 		assertThat(tagKeys("llm_router_retries_total")).containsOnly("error_type provider route");
 		assertThat(tagKeys("llm_router_rejected_total")).containsOnly("error_type route");
@@ -94,7 +95,7 @@ class PrometheusExpositionTests {
 	@Test
 	void everyMetricHasHelp() {
 		recordEverything();
-		assertThat(this.registry.scrape().lines().filter((line) -> line.startsWith("# HELP"))).hasSize(20)
+		assertThat(this.registry.scrape().lines().filter((line) -> line.startsWith("# HELP"))).hasSize(21)
 			.allMatch((line) -> line.matches("# HELP \\S+ \\S.*"));
 	}
 
@@ -136,6 +137,7 @@ class PrometheusExpositionTests {
 			.end(Calls.succeeded(embeddings, null), null);
 		this.calls.callEnded(Calls.streamed(stream, Duration.ofMillis(400), Duration.ofSeconds(2), 5));
 		this.calls.callEnded(Calls.succeeded(stream, new TokenUsage(9L, 8L, 7L, 6L, 5L, false, null)));
+		this.calls.callEnded(Calls.succeeded(stream, new TokenUsage(9L, 8L, null, null, null, true, null)));
 		List<ExtraAttempt> extra = List.of(new ExtraAttempt(Kind.RETRY, "openai", ErrorType.OVERLOADED),
 				new ExtraAttempt(Kind.FALLBACK, "openai", ErrorType.OVERLOADED),
 				new ExtraAttempt(Kind.HEDGE, "openai", ErrorType.TIMEOUT_FIRST_TOKEN));

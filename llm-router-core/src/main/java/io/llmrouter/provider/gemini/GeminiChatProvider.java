@@ -1,6 +1,7 @@
 package io.llmrouter.provider.gemini;
 
 import java.net.URI;
+import java.util.Objects;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
@@ -71,7 +72,8 @@ public final class GeminiChatProvider extends WireChatProvider {
 
 	@Override
 	protected byte[] write(CallSite site, ChatRequest request, boolean stream) {
-		return this.requests.map(site, GeminiModel.of(site.model()), request);
+		String model = Objects.requireNonNull(site.model(), "'model' must not be null");
+		return this.requests.map(site, GeminiModel.of(model), request);
 	}
 
 	@Override

@@ -22,7 +22,6 @@ import io.llmrouter.provider.http.HttpExchange;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -154,13 +153,7 @@ public abstract class WireEmbeddingProvider implements EmbeddingProvider {
 	 */
 	protected final void addExtra(CallSite site, ObjectNode target, Map<String, Object> extra) {
 		for (Map.Entry<String, Object> field : extra.entrySet()) {
-			try {
-				target.set(field.getKey(), this.json.<JsonNode>valueToTree(field.getValue()));
-			}
-			catch (JacksonException ex) {
-				throw site.failure(ErrorType.INVALID_REQUEST, "was not asked: the extra field '" + field.getKey()
-						+ "' cannot be written as JSON; give it a string, number, boolean, list or map");
-			}
+			target.set(field.getKey(), WireJson.extra(this.json, site, field));
 		}
 	}
 
