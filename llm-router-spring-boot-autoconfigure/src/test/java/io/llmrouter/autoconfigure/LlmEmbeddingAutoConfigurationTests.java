@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.llmrouter.LlmRouter;
 import io.llmrouter.autoconfigure.UserProviders.RecordClass;
+import io.llmrouter.autoconfigure.provider.LlmProviderAutoConfiguration;
 import io.llmrouter.call.CallOperation;
 import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.ChatCallListener;
@@ -62,11 +63,14 @@ class LlmEmbeddingAutoConfigurationTests {
 
 	private final List<String> asked = new CopyOnWriteArrayList<>();
 
+	private final List<String> keys = new CopyOnWriteArrayList<>();
+
 	private final DisposableServer upstream = HttpServer.create()
 		.host("127.0.0.1")
 		.port(0)
 		.handle((request, response) -> {
 			this.asked.add(request.uri());
+			this.keys.add(String.valueOf(request.requestHeaders().get("Authorization")));
 			String answer = request.uri().endsWith("batchEmbedContents") ? "{\"embeddings\":[{\"values\":[1]}]}"
 					: ANSWER;
 			return request.receive()
@@ -154,7 +158,6 @@ class LlmEmbeddingAutoConfigurationTests {
 				assertThat(call.outcome()).isEqualTo(Outcome.SUCCESS);
 			});
 		});
-		assertThat(EmbeddingWire.codes()).contains(type).hasSize(11);
 	}
 
 	@ParameterizedTest
@@ -170,6 +173,20 @@ class LlmEmbeddingAutoConfigurationTests {
 				.contains("[azure-openai, dashscope, gemini, groq, mistral, ollama, openai, "
 						+ "openai-compatible, openrouter, xai, zhipu]");
 		});
+	}
+
+	@Test
+	void settingsOfTheProviderAreHonoured() {
+		this.configured.withPropertyValues("llm.router.providers.stub.api-keys=sk-second-0123456789").run((context) -> {
+			EmbeddingProvider provider = context.getBean(EmbeddingProvider.class);
+			provider.embed(REQUEST).block(PATIENCE);
+			provider.embed(REQUEST).block(PATIENCE);
+			assertThat(this.keys).containsExactly("Bearer sk-canary-0123456789", "Bearer sk-second-0123456789");
+		});
+		this.configured.withPropertyValues("llm.router.providers.stub.limits.max-body=20B")
+			.run((context) -> StepVerifier.create(context.getBean(EmbeddingProvider.class).embed(REQUEST))
+				.expectErrorMatches((failure) -> ErrorType.of(failure) == ErrorType.INVALID_RESPONSE)
+				.verify(PATIENCE));
 	}
 
 	@Test

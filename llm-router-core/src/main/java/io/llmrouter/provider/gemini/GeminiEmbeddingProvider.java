@@ -50,9 +50,14 @@ public final class GeminiEmbeddingProvider extends WireEmbeddingProvider {
 	 */
 	public GeminiEmbeddingProvider(GeminiSettings settings, WebClient client, JsonMapper json, TimeSource time,
 			Scheduler scheduler) {
-		super(settings, MAX_INPUTS, client, json, scheduler);
+		super(settings, client, json, time, scheduler);
 		this.settings = settings;
-		this.errors = new GeminiErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKey()));
+		this.errors = new GeminiErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKeys()));
+	}
+
+	@Override
+	protected int maxInputs() {
+		return MAX_INPUTS;
 	}
 
 	@Override

@@ -53,10 +53,15 @@ public final class OllamaEmbeddingProvider extends WireEmbeddingProvider {
 	 */
 	public OllamaEmbeddingProvider(OllamaSettings settings, WebClient client, JsonMapper json, TimeSource time,
 			Scheduler scheduler) {
-		super(settings, MAX_INPUTS, client, json, scheduler);
+		super(settings, client, json, time, scheduler);
 		this.settings = settings;
 		this.uri = HttpCall.join(settings.baseUrl(), PATH);
-		this.errors = new OllamaErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKey()));
+		this.errors = new OllamaErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKeys()));
+	}
+
+	@Override
+	protected int maxInputs() {
+		return MAX_INPUTS;
 	}
 
 	@Override

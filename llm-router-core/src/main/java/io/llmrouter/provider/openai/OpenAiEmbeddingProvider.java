@@ -48,11 +48,16 @@ public final class OpenAiEmbeddingProvider extends WireEmbeddingProvider {
 	 */
 	public OpenAiEmbeddingProvider(OpenAiSettings settings, OpenAiEmbeddingQuirks quirks, WebClient client,
 			JsonMapper json, TimeSource time, Scheduler scheduler) {
-		super(settings, quirks.maxInputs(), client, json, scheduler);
+		super(settings, client, json, time, scheduler);
 		this.settings = settings;
 		this.quirks = quirks;
 		this.errors = new OpenAiErrors(settings.quirks(), json, new RetryAfterParser(time::now),
-				new Redaction(settings.apiKey()));
+				new Redaction(settings.apiKeys()));
+	}
+
+	@Override
+	protected int maxInputs() {
+		return this.quirks.maxInputs();
 	}
 
 	@Override

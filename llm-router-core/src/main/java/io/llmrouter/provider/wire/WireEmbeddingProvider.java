@@ -1,18 +1,16 @@
 package io.llmrouter.provider.wire;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.llmrouter.call.AnswerGuard;
+import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatRequestBuilder;
 import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.embedding.EmbeddingRequest;
 import io.llmrouter.embedding.EmbeddingResponse;
 import io.llmrouter.provider.EmbeddingProvider;
-import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.RequestRules;
 import io.llmrouter.provider.http.CallSite;
@@ -43,29 +41,26 @@ public abstract class WireEmbeddingProvider implements EmbeddingProvider {
 
 	private final WireSettings settings;
 
-	private final int maxInputs;
+	private final WireCalls calls;
 
 	private final HttpExchange exchange;
 
 	private final JsonMapper json;
 
-	private final Scheduler scheduler;
-
 	/**
 	 * Create a provider.
 	 * @param settings the settings, whose models are embedding models
-	 * @param maxInputs the most texts of one request
 	 * @param client the HTTP client, set up with the connect timeout of the settings,
 	 * without retries and without redirects
 	 * @param json the JSON mapper
+	 * @param time the source of time
 	 * @param scheduler where timers run
 	 */
-	protected WireEmbeddingProvider(WireSettings settings, int maxInputs, WebClient client, JsonMapper json,
+	protected WireEmbeddingProvider(WireSettings settings, WebClient client, JsonMapper json, TimeSource time,
 			Scheduler scheduler) {
 		this.settings = settings;
-		this.maxInputs = maxInputs;
+		this.calls = new WireCalls(settings, time, scheduler);
 		this.json = json;
-		this.scheduler = scheduler;
 		this.exchange = new HttpExchange(client, scheduler, settings.limits().maxBodyBytes());
 	}
 
@@ -89,6 +84,12 @@ public abstract class WireEmbeddingProvider implements EmbeddingProvider {
 	public final Mono<EmbeddingResponse> embed(EmbeddingRequest request) {
 		return Mono.defer(() -> ask(request));
 	}
+
+	/**
+	 * Return how many texts one request may have.
+	 * @return the most texts
+	 */
+	protected abstract int maxInputs();
 
 	/**
 	 * Return the whole address of a call.
@@ -158,41 +159,22 @@ public abstract class WireEmbeddingProvider implements EmbeddingProvider {
 	}
 
 	private Mono<EmbeddingResponse> ask(EmbeddingRequest request) {
-		HttpCall call = call(request);
+		ApiKeys.Key key = this.calls.nextKey();
+		HttpCall call = call(request, key);
 		CallSite site = call.site();
 		Mono<EmbeddingResponse> answer = this.exchange.whole(call,
 				(at, refused) -> refused(at, refused, texts(request)), (whole) -> read(site, whole, request));
-		Duration limit = this.settings.timeouts().response();
-		return AnswerGuard.guard(answer, limit, this.scheduler, () -> late(site, limit));
+		return this.calls.guarded(answer, site, key);
 	}
 
-	private HttpCall call(EmbeddingRequest request) {
-		RequestRules.check(request, this.maxInputs);
-		String model = model(request);
-		CallSite site = CallSite.of(name(), model, this.settings.baseUrl());
+	private HttpCall call(EmbeddingRequest request, ApiKeys.Key key) {
+		RequestRules.check(request, maxInputs());
+		String model = this.calls.model(request.model());
+		CallSite site = this.calls.site(model);
 		ObjectNode body = this.json.createObjectNode();
 		write(site, model, request, body);
-		return new HttpCall(site, uri(model), this::addAllHeaders, this.json.writeValueAsBytes(body));
-	}
-
-	private String model(EmbeddingRequest request) {
-		if (request.model() != null) {
-			return request.model();
-		}
-		if (this.settings.models().isEmpty()) {
-			throw CallSite.of(name(), null, this.settings.baseUrl())
-				.failure(ErrorType.INVALID_REQUEST,
-						"was not asked: neither the request nor the configuration names a model; name one of the two");
-		}
-		return this.settings.models().get(0);
-	}
-
-	private void addAllHeaders(HttpHeaders headers) {
-		this.settings.headers().forEach(headers::set);
-		String key = this.settings.apiKey();
-		if (key != null && !key.isBlank()) {
-			addKey(headers, key);
-		}
+		return new HttpCall(site, uri(model), (headers) -> this.calls.addHeaders(headers, key, this::addKey),
+				this.json.writeValueAsBytes(body));
 	}
 
 	private EmbeddingResponse read(CallSite site, HttpAnswer answer, EmbeddingRequest request) {
@@ -237,11 +219,6 @@ public abstract class WireEmbeddingProvider implements EmbeddingProvider {
 		ChatRequestBuilder texts = ChatRequest.builder();
 		request.inputs().forEach(texts::user);
 		return texts.build();
-	}
-
-	private static ProviderException late(CallSite site, Duration limit) {
-		return site.failure(ErrorType.TIMEOUT_FIRST_TOKEN,
-				"did not answer within " + limit + "; raise the response timeout if it may");
 	}
 
 	@Override

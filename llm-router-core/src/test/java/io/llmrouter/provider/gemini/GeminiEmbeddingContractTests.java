@@ -1,5 +1,6 @@
 package io.llmrouter.provider.gemini;
 
+import java.util.List;
 import java.util.Map;
 
 import io.llmrouter.call.TimeSource;
@@ -12,7 +13,7 @@ class GeminiEmbeddingContractTests extends EmbeddingProviderContract {
 
 	@Override
 	protected EmbeddingProvider provider(Setup setup) {
-		GeminiSettings settings = new GeminiSettings(NAME, setup.baseUrl(), KEY, setup.models(), Map.of(),
+		GeminiSettings settings = new GeminiSettings(NAME, setup.baseUrl(), List.of(KEY), setup.models(), Map.of(),
 				setup.timeouts(), setup.limits());
 		return new GeminiEmbeddingProvider(settings, setup.client(), JsonMapper.shared(), TimeSource.SYSTEM,
 				Schedulers.parallel());

@@ -1,5 +1,6 @@
 package io.llmrouter.provider.ollama;
 
+import java.util.List;
 import java.util.Map;
 
 import io.llmrouter.call.TimeSource;
@@ -12,7 +13,7 @@ class OllamaEmbeddingContractTests extends EmbeddingProviderContract {
 
 	@Override
 	protected EmbeddingProvider provider(Setup setup) {
-		OllamaSettings settings = new OllamaSettings(NAME, setup.baseUrl(), KEY, setup.models(), Map.of(),
+		OllamaSettings settings = new OllamaSettings(NAME, setup.baseUrl(), List.of(KEY), setup.models(), Map.of(),
 				setup.timeouts(), setup.limits(), null, null);
 		return new OllamaEmbeddingProvider(settings, setup.client(), JsonMapper.shared(), TimeSource.SYSTEM,
 				Schedulers.parallel());

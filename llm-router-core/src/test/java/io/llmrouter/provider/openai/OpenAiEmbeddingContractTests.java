@@ -1,5 +1,6 @@
 package io.llmrouter.provider.openai;
 
+import java.util.List;
 import java.util.Map;
 
 import io.llmrouter.call.TimeSource;
@@ -12,8 +13,8 @@ class OpenAiEmbeddingContractTests extends EmbeddingProviderContract {
 
 	@Override
 	protected EmbeddingProvider provider(Setup setup) {
-		OpenAiSettings settings = new OpenAiSettings(NAME, setup.baseUrl(), OpenAiSettings.EMBEDDINGS_PATH, KEY,
-				setup.models(), Map.of(), setup.timeouts(), setup.limits(), OpenAiQuirks.openAi());
+		OpenAiSettings settings = new OpenAiSettings(NAME, setup.baseUrl(), OpenAiSettings.EMBEDDINGS_PATH,
+				List.of(KEY), setup.models(), Map.of(), setup.timeouts(), setup.limits(), OpenAiQuirks.openAi());
 		return new OpenAiEmbeddingProvider(settings, OpenAiEmbeddingQuirks.openAi(), setup.client(),
 				JsonMapper.shared(), TimeSource.SYSTEM, Schedulers.parallel());
 	}
