@@ -41,7 +41,8 @@ public final class TypeCapabilities {
 		types.put("openrouter", with(openAi, Capability.DOCUMENT_URL));
 		types.put("xai", without(openAi, DOCUMENTS_AND_AUDIO));
 		types.put("dashscope", with(openAi, Capability.AUDIO_URL));
-		types.put("zhipu", without(openAi, EnumSet.of(Capability.JSON_SCHEMA, Capability.TOOL_CHOICE, Capability.HIGH_TEMPERATURE)));
+		types.put("zhipu", without(openAi,
+				EnumSet.of(Capability.JSON_SCHEMA, Capability.TOOL_CHOICE, Capability.HIGH_TEMPERATURE)));
 		types.put("openai-compatible", openAi);
 		types.put("anthropic", without(Capability.ALL, EnumSet.of(Capability.AUDIO_URL, Capability.AUDIO_BYTES,
 				Capability.JSON_OBJECT, Capability.SEED, Capability.PENALTIES, Capability.HIGH_TEMPERATURE)));
