@@ -1,13 +1,16 @@
 package io.llmrouter;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 import io.llmrouter.call.CoarseScheduler;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.route.CostFunction;
 import io.llmrouter.route.Protection;
 import io.llmrouter.route.Route;
 import io.llmrouter.route.RouteCandidate;
@@ -41,9 +44,13 @@ public final class LlmRouterBuilder {
 
 	private final List<RoutedRequestListener> listeners = new ArrayList<>();
 
+	private final Map<String, List<RouteCandidate>> aliases = new LinkedHashMap<>();
+
 	private @Nullable HealthRegistry health;
 
 	private ProviderLimiters limiters = ProviderLimiters.none();
+
+	private CostFunction costs = CostFunction.UNKNOWN;
 
 	private TimeSource time = TimeSource.SYSTEM;
 
@@ -72,6 +79,29 @@ public final class LlmRouterBuilder {
 	 */
 	public LlmRouterBuilder route(Route route) {
 		this.routes.add(route);
+		return this;
+	}
+
+	/**
+	 * Add a name of a model that requests may use. It comes before a model that is really
+	 * called so, so that a request for a retired model can be served by another.
+	 * @param name the name
+	 * @param candidates what it stands for, at least one; they are asked as the strategy
+	 * of the request's route says
+	 * @return this builder
+	 */
+	public LlmRouterBuilder alias(String name, RouteCandidate... candidates) {
+		this.aliases.put(name, List.of(candidates));
+		return this;
+	}
+
+	/**
+	 * Set what calls would cost, for strategies that want to know.
+	 * @param function the function; by default every price is unknown
+	 * @return this builder
+	 */
+	public LlmRouterBuilder costs(CostFunction function) {
+		this.costs = function;
 		return this;
 	}
 
@@ -142,15 +172,15 @@ public final class LlmRouterBuilder {
 	 * Build the router.
 	 * @return a new router
 	 * @throws IllegalArgumentException where there is no provider, a name stands twice,
-	 * or a route names an unknown provider
+	 * or a route or an alias names an unknown provider
 	 */
 	public LlmRouter build() {
 		if (this.providers.isEmpty()) {
 			throw new IllegalArgumentException("The router has no providers; add at least one");
 		}
-		RouteTable table = new RouteTable(this.providers, routes());
-		return new DefaultLlmRouter(
-				new RouteEngine(table, this.listeners, this.time, this.scheduler, this.random, protection()));
+		RouteTable table = new RouteTable(this.providers, routes(), this.aliases);
+		return new DefaultLlmRouter(new RouteEngine(table, this.listeners, this.time, this.scheduler, this.random,
+				protection(), this.costs));
 	}
 
 	private Protection protection() {

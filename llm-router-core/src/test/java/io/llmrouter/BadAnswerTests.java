@@ -228,7 +228,7 @@ class BadAnswerTests {
 		StepVerifier.create(this.router.chat(ChatRequest.user("Hello")))
 			.expectErrorSatisfies(
 					(failure) -> assertThat(((LlmRouterException) failure).details()).isEqualTo(new ErrorDetails(
-							ErrorType.RATE_LIMITED, "test", "m", 429, null, null, Duration.ofSeconds(30), false)))
+							ErrorType.RATE_LIMITED, "test", "m", 429, null, null, Duration.ofSeconds(30), null, false)))
 			.verify(PATIENCE);
 		assertThat(this.server.requests()).hasSize(1);
 	}

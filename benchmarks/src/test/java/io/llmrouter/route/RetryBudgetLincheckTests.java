@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 public class RetryBudgetLincheckTests {
 
-	private final RetryBudget budget = new RetryBudget(ModelChecks.STANDING);
+	private final RetryBudget budget = RetryBudget.ofAttempts(ModelChecks.STANDING);
 
 	public RetryBudgetLincheckTests() {
 		// Two are left.

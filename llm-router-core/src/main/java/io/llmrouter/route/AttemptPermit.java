@@ -1,6 +1,6 @@
 package io.llmrouter.route;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ErrorType;
@@ -24,9 +24,7 @@ final class AttemptPermit implements Admission {
 
 	private final AttemptTraits traits;
 
-	private final AtomicBoolean ended = new AtomicBoolean();
-
-	private volatile boolean contentSeen;
+	private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
 
 	private volatile @Nullable TokenUsage usage;
 
@@ -42,9 +40,10 @@ final class AttemptPermit implements Admission {
 	 * @param latencyNanos the time it took
 	 */
 	void firstContent(long latencyNanos) {
-		this.contentSeen = true;
-		this.state.answered(this.traits.stream(), latencyNanos);
-		this.health.firstContent(this.traits.comparable() ? latencyNanos : 0);
+		if (this.phase.compareAndSet(Phase.WAITING, Phase.ANSWERING)) {
+			this.state.answered(this.traits.stream(), latencyNanos);
+			this.health.firstContent(this.traits.comparable() ? latencyNanos : 0);
+		}
 	}
 
 	/**
@@ -64,28 +63,27 @@ final class AttemptPermit implements Admission {
 	}
 
 	void succeeded() {
-		if (this.ended.compareAndSet(false, true)) {
+		if (end() != Phase.ENDED) {
 			this.health.succeeded();
 			if (this.limit != null) {
 				this.limit.succeeded(this.usage);
 			}
-			this.state.ended();
 		}
 	}
 
 	void failed(ErrorType type) {
-		if (this.ended.compareAndSet(false, true)) {
+		Phase before = end();
+		if (before != Phase.ENDED) {
 			this.state.failed(this.traits.stream(), type);
 			this.health.failed(type);
 			if (this.limit != null) {
-				this.limit.failed(type, this.contentSeen);
+				this.limit.failed(type, before == Phase.ANSWERING);
 			}
-			this.state.ended();
 		}
 	}
 
 	void cancelled() {
-		if (this.ended.compareAndSet(false, true)) {
+		if (end() != Phase.ENDED) {
 			this.health.cancelled();
 			if (this.limit != null && this.usage != null) {
 				this.limit.succeeded(this.usage);
@@ -93,8 +91,31 @@ final class AttemptPermit implements Admission {
 			else if (this.limit != null) {
 				this.limit.cancelled();
 			}
-			this.state.ended();
 		}
+	}
+
+	private Phase end() {
+		Phase before = this.phase.getAndSet(Phase.ENDED);
+		if (before != Phase.ENDED) {
+			this.state.ended(this.traits.stream(), before == Phase.WAITING);
+		}
+		return before;
+	}
+
+	/**
+	 * How far the attempt is.
+	 */
+	private enum Phase {
+
+		/** No content came yet. */
+		WAITING,
+
+		/** Content came. */
+		ANSWERING,
+
+		/** It is over. */
+		ENDED
+
 	}
 
 }

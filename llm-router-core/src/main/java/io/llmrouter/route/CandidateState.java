@@ -68,15 +68,15 @@ final class CandidateState {
 	 * Ask for an attempt.
 	 * @param request what to ask
 	 * @param traits what is special about it
-	 * @param anyway whether the circuit counts for nothing
+	 * @param bypass what of its health counts for nothing
 	 * @return the permission, or why there is none
 	 */
-	Admission admit(ChatRequest request, AttemptTraits traits, boolean anyway) {
+	Admission admit(ChatRequest request, AttemptTraits traits, Bypass bypass) {
 		Unavailable unavailable = this.health.unavailable();
-		if (unavailable != null && !(anyway && unavailable.reason() != Unavailable.Reason.COOLING_DOWN)) {
+		if (unavailable != null && !isBypassed(unavailable, bypass)) {
 			return Unready.of(unavailable);
 		}
-		HealthPermit permit = anyway ? this.health.acquire() : this.health.tryAcquire();
+		HealthPermit permit = (bypass != Bypass.NONE) ? this.health.acquire() : this.health.tryAcquire();
 		if (permit == null) {
 			return Unready.of(new Unavailable(Unavailable.Reason.PROBING, Duration.ZERO));
 		}
@@ -86,7 +86,16 @@ final class CandidateState {
 			return refused(this.limiter.limited(request));
 		}
 		this.inFlight.incrementAndGet();
+		latency(traits.stream()).waiting().incrementAndGet();
 		return new AttemptPermit(this, permit, limit, traits);
+	}
+
+	private static boolean isBypassed(Unavailable unavailable, Bypass bypass) {
+		return switch (bypass) {
+			case NONE -> false;
+			case FAILING -> unavailable.reason() != Unavailable.Reason.COOLING_DOWN;
+			case ALL -> true;
+		};
 	}
 
 	// There may be room again by now: what is known for sure is that there was none.
@@ -95,6 +104,7 @@ final class CandidateState {
 	}
 
 	void answered(boolean stream, long latencyNanos) {
+		latency(stream).waiting().decrementAndGet();
 		observe(latency(stream), latencyNanos / 1e9);
 	}
 
@@ -110,8 +120,16 @@ final class CandidateState {
 		latency.observe(seconds, this.time.nanoTime());
 	}
 
-	void ended() {
+	/**
+	 * Take note of the end of a call.
+	 * @param stream whether it was a stream
+	 * @param unanswered whether its first content never came
+	 */
+	void ended(boolean stream, boolean unanswered) {
 		this.inFlight.decrementAndGet();
+		if (unanswered) {
+			latency(stream).waiting().decrementAndGet();
+		}
 	}
 
 	CandidateSignals signals(RouteCandidate candidate, int position, boolean stream, double estimatedCostUsd,
@@ -119,7 +137,25 @@ final class CandidateState {
 		long now = this.time.nanoTime();
 		Latency latency = latency(stream);
 		return new CandidateSignals(candidate, position, ready, this.health.share(), inFlight(),
-				latency.peak().seconds(now), latency.tail().seconds(now), estimatedCostUsd);
+				latency.waiting().get(), latency.peakSeconds(now), latency.tail().seconds(now), estimatedCostUsd);
+	}
+
+	/**
+	 * Return the recent time to first content, or to the whole answer.
+	 * @param stream whether the answer comes in pieces
+	 * @return seconds, or {@link Double#NaN} while unknown
+	 */
+	double latencySeconds(boolean stream) {
+		return latency(stream).peak().seconds(this.time.nanoTime());
+	}
+
+	/**
+	 * Return how long a call may take before it counts as slow.
+	 * @param stream whether the answer comes in pieces
+	 * @return the time, or {@code null} while too few calls are known
+	 */
+	@Nullable Duration hedgeDelay(boolean stream) {
+		return latency(stream).tail().hedgeDelay(this.time.nanoTime());
 	}
 
 	private Latency latency(boolean stream) {
@@ -131,16 +167,23 @@ final class CandidateState {
 	 *
 	 * @param peak their moving average
 	 * @param tail their percentile
+	 * @param waiting the calls whose first content has not come yet
 	 */
-	private record Latency(PeakEwma peak, LatencyPercentile tail) {
+	private record Latency(PeakEwma peak, LatencyPercentile tail, AtomicInteger waiting) {
 
 		Latency() {
-			this(new PeakEwma(), new LatencyPercentile());
+			this(new PeakEwma(), new LatencyPercentile(), new AtomicInteger());
 		}
 
 		void observe(double seconds, long nowNanos) {
 			this.peak.observe(seconds, nowNanos);
 			this.tail.observe(seconds, nowNanos);
+		}
+
+		// The average fades so that a candidate that was slow is tried again. One call is
+		// enough for that: until it reports, the average stands.
+		double peakSeconds(long nowNanos) {
+			return (this.waiting.get() > 0) ? this.peak.lastSeconds() : this.peak.seconds(nowNanos);
 		}
 
 	}

@@ -74,7 +74,7 @@ final class FailedAttempts {
 
 	private ErrorDetails unavailable() {
 		ErrorType type = (this.limited && !this.reasons.isEmpty()) ? ErrorType.LOCAL_LIMIT : ErrorType.CIRCUIT_OPEN;
-		return new ErrorDetails(type, null, null, null, null, null, this.shortestPause, false);
+		return new ErrorDetails(type, null, null, null, null, null, this.shortestPause, null, false);
 	}
 
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 import io.llmrouter.provider.ErrorDetails;
-import io.llmrouter.provider.ErrorType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +50,7 @@ final class FailurePolicy {
 		}
 		return switch (failure.type()) {
 			case RATE_LIMITED -> rateLimited(failure.retryAfter(), retried);
-			case SERVER_ERROR, OVERLOADED, CONNECTION, TIMEOUT_CONNECT, INVALID_RESPONSE, STREAM_INTERRUPTED ->
+			case SERVER_ERROR, OVERLOADED, CONNECTION, TIMEOUT_CONNECT, INVALID_RESPONSE ->
 				retried ? Decision.NEXT : Decision.retry(jitter(QUICK_RETRY_MILLIS));
 			case AUTHENTICATION, QUOTA_EXHAUSTED, PERMISSION_DENIED, NOT_FOUND ->
 				Decision.coolDown(bounded(failure.retryAfter(), REFUSAL_PAUSE));

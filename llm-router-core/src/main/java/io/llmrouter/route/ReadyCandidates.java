@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.provider.ErrorType;
 
 /**
  * Choice of the candidates that a call may ask: those that neither cool down nor have
@@ -20,23 +21,30 @@ final class ReadyCandidates {
 
 	private final AttemptTraits traits;
 
-	private boolean panic;
+	private final CallJournal journal;
 
-	ReadyCandidates(RouteEngine engine, ChatRequest request, AttemptTraits traits) {
+	private final boolean priced;
+
+	private Bypass bypass = Bypass.NONE;
+
+	ReadyCandidates(RouteEngine engine, RoutingStrategy strategy, ChatRequest request, AttemptTraits traits,
+			CallJournal journal) {
 		this.engine = engine;
+		this.priced = strategy.usesCost();
 		this.request = request;
 		this.traits = traits;
+		this.journal = journal;
 	}
 
 	/**
 	 * Choose candidates.
 	 * @param candidates the candidates, in the order of the route
-	 * @param failures where to note why others may not be asked
+	 * @param whenUnavailable what to do where none may be asked
 	 * @return the candidates that may be asked, in the order of the route
 	 */
-	List<CandidateSignals> of(List<RouteCandidate> candidates, FailedAttempts failures) {
+	List<CandidateSignals> of(List<RouteCandidate> candidates, WhenUnavailable whenUnavailable) {
 		List<CandidateSignals> chosen = new ArrayList<>(candidates.size());
-		List<Failing> failing = new ArrayList<>(0);
+		List<Held> held = new ArrayList<>(0);
 		int weight = 0;
 		int ready = 0;
 		for (int i = 0; i < candidates.size(); i++) {
@@ -47,43 +55,62 @@ final class ReadyCandidates {
 				ready += candidate.weight();
 				chosen.add(signals(candidate, i, true));
 			}
-			else if (unready.failing()) {
-				failing.add(new Failing(candidate, i, unready));
-			}
 			else {
-				failures.skipped(candidate, unready);
+				held.add(new Held(candidate, i, unready));
 			}
 		}
-		this.panic = !failing.isEmpty() && ready < this.engine.panicThreshold() * weight;
-		failing.forEach((candidate) -> add(candidate, chosen, failures));
+		if (!held.isEmpty()) {
+			this.bypass = bypass(held, ready < this.engine.panicThreshold() * weight);
+			held.forEach((candidate) -> add(candidate, chosen));
+			if (chosen.isEmpty() && whenUnavailable == WhenUnavailable.TRY_ANYWAY) {
+				this.bypass = Bypass.ALL;
+				held.stream().filter(Held::isUnhealthy).forEach((candidate) -> add(candidate, chosen));
+			}
+		}
 		return chosen;
 	}
 
-	private void add(Failing failing, List<CandidateSignals> chosen, FailedAttempts failures) {
-		if (this.panic) {
-			chosen.add(signals(failing.candidate(), failing.position(), false));
+	private static Bypass bypass(List<Held> held, boolean tooFewReady) {
+		boolean anyFailing = held.stream().anyMatch((candidate) -> candidate.unready().failing());
+		return (anyFailing && tooFewReady) ? Bypass.FAILING : Bypass.NONE;
+	}
+
+	private void add(Held held, List<CandidateSignals> chosen) {
+		boolean bypassed = switch (this.bypass) {
+			case NONE -> false;
+			case FAILING -> held.unready().failing();
+			case ALL -> true;
+		};
+		if (bypassed) {
+			chosen.add(signals(held.candidate(), held.position(), false));
 		}
 		else {
-			failures.skipped(failing.candidate(), failing.unready());
+			this.journal.skipped(held.candidate(), held.unready());
 		}
 	}
 
 	private CandidateSignals signals(RouteCandidate candidate, int position, boolean ready) {
-		return this.engine.states().of(candidate).signals(candidate, position, this.traits.stream(), Double.NaN, ready);
+		double usd = this.priced ? this.engine.estimateUsd(candidate, this.request) : Double.NaN;
+		return this.engine.states().of(candidate).signals(candidate, position, this.traits.stream(), usd, ready);
 	}
 
-	boolean isPanic() {
-		return this.panic;
+	Bypass bypass() {
+		return this.bypass;
 	}
 
 	/**
-	 * Candidate that failed too often.
+	 * Candidate that must not be asked at the moment.
 	 *
 	 * @param candidate the candidate
 	 * @param position its position within the route
-	 * @param unready for how long
+	 * @param unready why
 	 */
-	private record Failing(RouteCandidate candidate, int position, Unready unready) {
+	private record Held(RouteCandidate candidate, int position, Unready unready) {
+
+		boolean isUnhealthy() {
+			return this.unready.type() == ErrorType.CIRCUIT_OPEN;
+		}
+
 	}
 
 }

@@ -26,4 +26,13 @@ public interface RoutingStrategy {
 	 */
 	List<CandidateSignals> order(List<CandidateSignals> candidates, RoutingContext context);
 
+	/**
+	 * Return whether this strategy looks at {@link CandidateSignals#estimatedCostUsd()}.
+	 * Prices are estimated only where it does; everywhere else they are unknown.
+	 * @return whether it does; by default it does not
+	 */
+	default boolean usesCost() {
+		return false;
+	}
+
 }

@@ -28,7 +28,7 @@ class RouteConcurrencyTests {
 	private final TestTimeSource time = new TestTimeSource();
 
 	private List<RetryBudget> emptyBudgets() {
-		List<RetryBudget> budgets = Stream.generate(() -> new RetryBudget(this.time)).limit(20_000).toList();
+		List<RetryBudget> budgets = Stream.generate(() -> RetryBudget.ofAttempts(this.time)).limit(20_000).toList();
 		budgets.forEach((budget) -> {
 			while (budget.tryWithdraw()) {
 				assertThat(budget).isNotNull();
@@ -73,7 +73,7 @@ class RouteConcurrencyTests {
 		CandidateState state = new CandidateState(this.time, health, limiter);
 		ChatRequest request = ChatRequest.user("Hello");
 		List<AttemptPermit> permits = Stream
-			.generate(() -> (AttemptPermit) state.admit(request, new AttemptTraits(true, false), true))
+			.generate(() -> (AttemptPermit) state.admit(request, new AttemptTraits(true, false), Bypass.ALL))
 			.limit(5_000)
 			.toList();
 		assertThat(state.inFlight()).isEqualTo(permits.size());

@@ -96,6 +96,7 @@ class RouteEngineTests extends RouteEngineFixture {
 
 	@Test
 	void nothingIsAskedAfterTheFirstContent() {
+		this.engine = engine(RouteSettings.defaults().withMidStream(MidStream.FAIL));
 		this.alpha.then(Flux.concat(Flux.just(new ChatChunk.TextDelta("Hal")), Flux.error(new IOException("reset"))));
 		StepVerifier.create(this.engine.stream(REQUEST))
 			.expectNext(new ChatChunk.TextDelta("Hal"))

@@ -39,50 +39,50 @@ public final class Signals {
 	}
 
 	public Signals and(RouteCandidate candidate) {
-		this.candidates.add(new CandidateSignals(candidate, this.candidates.size(), true, 1, 0, Double.NaN, Double.NaN,
-				Double.NaN));
+		this.candidates.add(new CandidateSignals(candidate, this.candidates.size(), true, 1, 0, 0, Double.NaN,
+				Double.NaN, Double.NaN));
 		return this;
 	}
 
 	public Signals weighing(int weight) {
 		CandidateSignals last = last();
-		return replace(last.candidate().withWeight(weight), last.ready(), last.slowStart(), last.inFlight(),
+		return replace(last.candidate().withWeight(weight), last.ready(), last.slowStart(), last.waiting(),
 				last.latencySeconds(), last.estimatedCostUsd());
 	}
 
 	public Signals inTier(int tier) {
 		CandidateSignals last = last();
-		return replace(last.candidate().withTier(tier), last.ready(), last.slowStart(), last.inFlight(),
+		return replace(last.candidate().withTier(tier), last.ready(), last.slowStart(), last.waiting(),
 				last.latencySeconds(), last.estimatedCostUsd());
 	}
 
 	public Signals notReady() {
 		CandidateSignals last = last();
-		return replace(last.candidate(), false, last.slowStart(), last.inFlight(), last.latencySeconds(),
+		return replace(last.candidate(), false, last.slowStart(), last.waiting(), last.latencySeconds(),
 				last.estimatedCostUsd());
 	}
 
 	public Signals comingBack(double slowStart) {
 		CandidateSignals last = last();
-		return replace(last.candidate(), last.ready(), slowStart, last.inFlight(), last.latencySeconds(),
+		return replace(last.candidate(), last.ready(), slowStart, last.waiting(), last.latencySeconds(),
 				last.estimatedCostUsd());
 	}
 
-	public Signals with(int inFlight) {
+	public Signals waitedForBy(int waiting) {
 		CandidateSignals last = last();
-		return replace(last.candidate(), last.ready(), last.slowStart(), inFlight, last.latencySeconds(),
+		return replace(last.candidate(), last.ready(), last.slowStart(), waiting, last.latencySeconds(),
 				last.estimatedCostUsd());
 	}
 
 	public Signals taking(double seconds) {
 		CandidateSignals last = last();
-		return replace(last.candidate(), last.ready(), last.slowStart(), last.inFlight(), seconds,
+		return replace(last.candidate(), last.ready(), last.slowStart(), last.waiting(), seconds,
 				last.estimatedCostUsd());
 	}
 
 	public Signals costing(double usd) {
 		CandidateSignals last = last();
-		return replace(last.candidate(), last.ready(), last.slowStart(), last.inFlight(), last.latencySeconds(), usd);
+		return replace(last.candidate(), last.ready(), last.slowStart(), last.waiting(), last.latencySeconds(), usd);
 	}
 
 	public Signals and(String candidate) {
@@ -93,11 +93,11 @@ public final class Signals {
 		return this.candidates.get(this.candidates.size() - 1);
 	}
 
-	private Signals replace(RouteCandidate candidate, boolean ready, double slowStart, int inFlight, double seconds,
+	private Signals replace(RouteCandidate candidate, boolean ready, double slowStart, int waiting, double seconds,
 			double usd) {
 		int position = this.candidates.size() - 1;
 		this.candidates.set(position,
-				new CandidateSignals(candidate, position, ready, slowStart, inFlight, seconds, seconds, usd));
+				new CandidateSignals(candidate, position, ready, slowStart, waiting, waiting, seconds, seconds, usd));
 		return this;
 	}
 

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.llmrouter.route.MidStream;
+import io.llmrouter.route.RouteCandidate;
+import io.llmrouter.route.WhenUnavailable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -19,13 +22,16 @@ import org.springframework.util.unit.DataSize;
  * routes, meters and endpoints
  * @param routes routes by name; without one named 'default', all providers in order with
  * the strategy 'adaptive'
+ * @param aliases further names of models that requests may use, each with what it stands
+ * for: one or more times 'provider' or 'provider/model'
  * @param health when a candidate is left alone, and when it is asked again
  * @param metrics measuring of calls
  * @since 0.1.0
  */
 @ConfigurationProperties(LlmRouterProperties.PREFIX)
 public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
-		@DefaultValue Map<String, RouteProperties> routes, @DefaultValue Health health, @DefaultValue Metrics metrics) {
+		@DefaultValue Map<String, RouteProperties> routes, @DefaultValue Map<String, List<String>> aliases,
+		@DefaultValue Health health, @DefaultValue Metrics metrics) {
 
 	/** Prefix of all properties of the router. */
 	public static final String PREFIX = "llm.router";
@@ -192,7 +198,8 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * @param strategy order in which candidates are asked: 'priority', 'round-robin',
 	 * 'weighted', 'least-latency', 'least-cost', 'adaptive', 'sticky', or the name of a
 	 * RoutingStrategy bean
-	 * @param candidates providers to ask, each as 'provider' or 'provider/model'
+	 * @param candidates providers to ask, each written as 'provider', as
+	 * 'provider/model', or in full
 	 * @param maxAttempts most provider calls in one logical call, the first included
 	 * @param firstTokenTimeout longest wait for the first content of a stream while
 	 * another candidate is ready
@@ -202,12 +209,31 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * for requests that ask for reasoning
 	 * @param idleTimeout longest wait between two chunks of a stream
 	 * @param timeout longest time of a logical call, all attempts together
+	 * @param midStream what to do when a stream breaks after content: 'resume' it where
+	 * another candidate gives the same answer, or 'fail'
+	 * @param chatOverStream whether a whole answer is asked for as a stream, so that
+	 * silence and stalls show early
+	 * @param hedging one more attempt beside a slow one
+	 * @param whenUnavailable what to do when no candidate may be asked: 'fail' or
+	 * 'try-anyway'
 	 */
-	public record RouteProperties(@DefaultValue("adaptive") String strategy, @DefaultValue List<String> candidates,
+	public record RouteProperties(@DefaultValue("adaptive") String strategy, @DefaultValue List<Candidate> candidates,
 			@DefaultValue("4") int maxAttempts, @DefaultValue("10s") Duration firstTokenTimeout,
 			@DefaultValue("60s") Duration lastFirstTokenTimeout,
 			@DefaultValue("120s") Duration reasoningFirstTokenTimeout, @DefaultValue("15s") Duration idleTimeout,
-			@DefaultValue("600s") Duration timeout) {
+			@DefaultValue("600s") Duration timeout, @DefaultValue("resume") MidStream midStream,
+			@DefaultValue("false") boolean chatOverStream, @DefaultValue HedgingProperties hedging,
+			@DefaultValue("fail") WhenUnavailable whenUnavailable) {
+	}
+
+	/**
+	 * One more attempt on another candidate beside one that is slow.
+	 *
+	 * @param enabled whether to hedge
+	 * @param delay how long the first candidate may take; by default the time that 95 %
+	 * of its recent calls needed, from 0.5 s to 10 s
+	 */
+	public record HedgingProperties(@DefaultValue("false") boolean enabled, @Nullable Duration delay) {
 	}
 
 	/**
@@ -262,6 +288,31 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	}
 
 	/**
+	 * One candidate of a route.
+	 *
+	 * @param provider name of the provider
+	 * @param model model to ask; by default that of the provider
+	 * @param weight share of the calls, in proportion to the other weights of its tier,
+	 * from 1 to 1000
+	 * @param tier place in line, from 0; a higher tier is asked only where no candidate
+	 * of a lower one is ready
+	 */
+	public record Candidate(@Nullable String provider, @Nullable String model, @DefaultValue("1") int weight,
+			@DefaultValue("0") int tier) {
+
+		/**
+		 * Read a candidate that is written as text. Found by Spring's conversion.
+		 * @param text 'provider' or 'provider/model'
+		 * @return the candidate
+		 */
+		public static Candidate of(String text) {
+			RouteCandidate candidate = RouteCandidate.of(text);
+			return new Candidate(candidate.provider(), candidate.model(), candidate.weight(), candidate.tier());
+		}
+
+	}
+
+	/**
 	 * Measuring of calls.
 	 *
 	 * @param enabled whether calls are measured: meters, comparison and endpoint
@@ -269,9 +320,10 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * ranked
 	 * @param maxPairs most pairs of provider and model that are compared; the rest counts
 	 * as 'other'
+	 * @param recentCalls how many of the last calls the endpoint 'llm-calls' shows
 	 */
 	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("20") int minimumSamples,
-			@DefaultValue("200") int maxPairs) {
+			@DefaultValue("200") int maxPairs, @DefaultValue("200") int recentCalls) {
 	}
 
 }

@@ -45,8 +45,8 @@ public final class Redaction {
 
 	private static final String ECHO = "[…]";
 
-	private static final Pattern KEYS = Pattern
-		.compile("sk-[A-Za-z0-9_*.-]{4,}|AIza[A-Za-z0-9_*-]{4,}|(?i:bearer)\\s+[A-Za-z0-9_*.+/=~-]{4,}");
+	private static final Pattern KEYS = Pattern.compile(
+			"sk-[A-Za-z0-9_*.-]{4,}|gsk_[A-Za-z0-9_*-]{4,}|xai-[A-Za-z0-9_*-]{4,}|AIza[A-Za-z0-9_*-]{4,}|(?i:bearer)\\s+[A-Za-z0-9_*.+/=~-]{4,}");
 
 	/** Longest first: one key may be the beginning of another. */
 	private final List<String> keys;

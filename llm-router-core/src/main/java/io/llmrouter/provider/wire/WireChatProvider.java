@@ -3,6 +3,7 @@ package io.llmrouter.provider.wire;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 import io.llmrouter.call.AnswerGuard;
 import io.llmrouter.call.StreamGuard;
@@ -36,7 +37,9 @@ import org.springframework.web.reactive.function.client.WebClient;
  * <p>
  * Every failure is a {@link ProviderException}. A cut before content has type
  * {@link ErrorType#CONNECTION}, a later one {@link ErrorType#STREAM_INTERRUPTED}; what
- * fails after the reason to finish is ignored. Nothing is retried. Thread-safe.
+ * fails after the reason to finish is ignored. Nothing is retried; a stream that was
+ * refused before it began may be asked for once more in other words, see
+ * {@link #writeOtherwise}. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -140,6 +143,25 @@ public abstract class WireChatProvider implements ChatProvider {
 	protected abstract byte[] write(CallSite site, ChatRequest request, boolean stream);
 
 	/**
+	 * Write the request of a refused stream in other words. It is sent once, within the
+	 * same call and its limits, and is no retry: no failure was seen that could go away.
+	 * @param site who was asked
+	 * @param refused the answer without a status of success
+	 * @param request what was asked
+	 * @return the JSON, or {@code null} where the refusal stands
+	 */
+	protected byte @Nullable [] writeOtherwise(CallSite site, HttpAnswer refused, ChatRequest request) {
+		return null;
+	}
+
+	/**
+	 * Called when a stream comes that was asked for in other words, with each of its
+	 * pieces.
+	 */
+	protected void takenOtherwise() {
+	}
+
+	/**
 	 * Read an answer without a status of success.
 	 * @param site who answered
 	 * @param answer the answer
@@ -192,12 +214,28 @@ public abstract class WireChatProvider implements ChatProvider {
 	private Flux<ChatChunk> open(ChatRequest request) {
 		ApiKeys.Key key = this.keys.next();
 		HttpCall call = call(request, key, true);
-		CallSite site = call.site();
-		AnswerStream answer = new AnswerStream(site, this.time, this.scheduler);
-		Flux<ChatChunk> chunks = this.exchange.stream(call, this.streamType,
-				(at, refused) -> refused(at, refused, request), (body) -> read(answer, site, body, request),
-				(whole) -> readDocument(site, whole, request));
+		AnswerStream answer = new AnswerStream(call.site(), request, this.time, this.scheduler);
+		Flux<ChatChunk> chunks = send(answer, call, request,
+				(refused) -> sendOtherwise(answer, call, refused, request));
 		return answer.guard(key.watch(chunks), this.guard, this.settings.timeouts().stream(isReasoning(request)));
+	}
+
+	private Flux<ChatChunk> send(AnswerStream answer, HttpCall call, ChatRequest request,
+			Function<HttpAnswer, Flux<ChatChunk>> refused) {
+		CallSite site = call.site();
+		return this.exchange.stream(call, this.streamType, refused, (body) -> read(answer, site, body, request),
+				(whole) -> readDocument(site, whole, request));
+	}
+
+	private Flux<ChatChunk> sendOtherwise(AnswerStream answer, HttpCall call, HttpAnswer refused, ChatRequest request) {
+		CallSite site = call.site();
+		byte[] body = writeOtherwise(site, refused, request);
+		if (body == null) {
+			return Flux.error(refused(site, refused, request));
+		}
+		HttpCall other = new HttpCall(site, call.uri(), call.headers(), body);
+		return send(answer, other, request, (again) -> Flux.error(refused(site, again, request)))
+			.doOnNext((chunk) -> takenOtherwise());
 	}
 
 	private HttpCall call(ChatRequest request, ApiKeys.Key key, boolean stream) {

@@ -9,8 +9,9 @@ import io.llmrouter.route.RoutingStrategy;
 
 /**
  * Strategy that prefers the candidate which answers soonest at the moment: the one of the
- * lowest load by weight, where load is {@code latency × (1 + inFlight / 50)} and latency
- * the peak-sensitive moving average of the time to first content. Of up to three
+ * lowest load by weight, where load is {@code latency × (1 + waiting / 10)}, latency the
+ * peak-sensitive moving average of the time to first content, and waiting the number of
+ * calls whose first content has not come yet (over 50 for whole answers). Of up to three
  * candidates the least loaded is asked first; of more, the less loaded of two drawn at
  * random (power of two choices), which keeps many application instances from running to
  * the same one. The others follow by load. An unmeasured candidate is tried at once, one
@@ -31,7 +32,7 @@ public final class AdaptiveStrategy implements RoutingStrategy {
 		RankedCandidates ranked = new RankedCandidates(count, context);
 		for (int i = 0; i < count; i++) {
 			CandidateSignals candidate = candidates.get(i);
-			ranked.rank(candidate, Load.of(candidate) / candidate.candidate().weight());
+			ranked.rank(candidate, Load.of(candidate, context) / candidate.candidate().weight());
 		}
 		if (count > FULL_SCAN) {
 			ranked.moveToFront(betterOfTwo(count, context));

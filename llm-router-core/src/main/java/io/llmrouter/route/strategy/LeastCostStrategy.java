@@ -31,13 +31,18 @@ public final class LeastCostStrategy implements RoutingStrategy {
 		int count = candidates.size();
 		RankedCandidates ranked = new RankedCandidates(count, context);
 		for (int i = 0; i < count; i++) {
-			ranked.rank(candidates.get(i), score(candidates.get(i)));
+			ranked.rank(candidates.get(i), score(candidates.get(i), context));
 		}
 		return ranked;
 	}
 
-	private static double score(CandidateSignals candidate) {
-		double load = Load.of(candidate);
+	@Override
+	public boolean usesCost() {
+		return true;
+	}
+
+	private static double score(CandidateSignals candidate, RoutingContext context) {
+		double load = Load.of(candidate, context);
 		double busy = load / (1 + load);
 		double price = candidate.estimatedCostUsd();
 		return Double.isNaN(price) ? UNKNOWN_USD + busy : (price + EPSILON_USD) * (1 + SAME_PRICE * busy);

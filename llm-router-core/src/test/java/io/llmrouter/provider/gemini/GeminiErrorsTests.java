@@ -79,7 +79,14 @@ class GeminiErrorsTests {
 	@Test
 	void waitThatIsNoneIsIgnored() {
 		String body = Bodies.read("gemini/errors/429-minute.body").replace("\"17s\"", "\"soon\"");
-		assertThat(refused(429, body, new HttpHeaders()).details().retryAfter()).isNull();
+		assertThat(refused(429, body.replace("retry in", "come in"), new HttpHeaders()).details().retryAfter())
+			.isNull();
+	}
+
+	@Test
+	void waitOfTheWordsIsTakenWhereTheFieldHasNone() {
+		String body = Bodies.read("gemini/errors/429-minute.body").replace("\"17s\"", "\"soon\"");
+		assertThat(refused(429, body, new HttpHeaders()).details().retryAfter()).isEqualTo(Duration.ofMillis(17_400));
 	}
 
 	@Test

@@ -21,7 +21,7 @@ class RedactionTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "sk-proj-abcDEF123456", "Bearer abc.def-ghi", "bearer  xyz12345", "AIzaSyA1234567890",
-			"my-own-key-0815", "sk-abcd****wxyz" })
+			"my-own-key-0815", "sk-abcd****wxyz", "gsk_abcDEF123456", "xai-abcDEF123456" })
 	void keysAreReplaced(String key) {
 		String cleaned = this.redaction.clean("Incorrect key provided: " + key + ", sorry", HELLO);
 		assertThat(cleaned).isEqualTo("Incorrect key provided: [key], sorry");

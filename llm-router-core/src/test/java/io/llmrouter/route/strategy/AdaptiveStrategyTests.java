@@ -2,6 +2,8 @@ package io.llmrouter.route.strategy;
 
 import java.util.Map;
 
+import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.route.RoutingContext;
 import io.llmrouter.testing.Signals;
 import org.junit.jupiter.api.Test;
 
@@ -17,9 +19,20 @@ class AdaptiveStrategyTests {
 	}
 
 	@Test
-	void callsInFlightWeighGentlyOnACandidate() {
-		assertThat(Signals.of("busy").taking(1).with(49).and("idle").taking(2).first(this.strategy)).isEqualTo("busy");
-		assertThat(Signals.of("busy").taking(1).with(51).and("idle").taking(2).first(this.strategy)).isEqualTo("idle");
+	void callsThatWaitWeighOnACandidate() {
+		assertThat(Signals.of("busy").taking(1).waitedForBy(9).and("idle").taking(2).first(this.strategy))
+			.isEqualTo("busy");
+		assertThat(Signals.of("busy").taking(1).waitedForBy(11).and("idle").taking(2).first(this.strategy))
+			.isEqualTo("idle");
+	}
+
+	@Test
+	void callsThatWaitForAWholeAnswerWeighLess() {
+		RoutingContext answer = new RoutingContext(ChatRequest.user("Hello"), false, 0, 1);
+		assertThat(Signals.of("busy").taking(1).waitedForBy(49).and("idle").taking(2).order(this.strategy, answer))
+			.startsWith("busy");
+		assertThat(Signals.of("busy").taking(1).waitedForBy(51).and("idle").taking(2).order(this.strategy, answer))
+			.startsWith("idle");
 	}
 
 	@Test
@@ -33,7 +46,7 @@ class AdaptiveStrategyTests {
 	@Test
 	void unmeasuredCandidateIsTriedOneCallAtATime() {
 		assertThat(Signals.of("known").taking(1).and("new").first(this.strategy)).isEqualTo("new");
-		assertThat(Signals.of("known").taking(1).and("new").with(1).first(this.strategy)).isEqualTo("known");
+		assertThat(Signals.of("known").taking(1).and("new").waitedForBy(1).first(this.strategy)).isEqualTo("known");
 	}
 
 	@Test

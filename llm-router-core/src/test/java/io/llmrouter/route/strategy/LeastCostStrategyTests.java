@@ -17,7 +17,7 @@ class LeastCostStrategyTests {
 			.and("cheap")
 			.costing(0.01)
 			.taking(50)
-			.with(90)
+			.waitedForBy(90)
 			.first(this.strategy)).isEqualTo("cheap");
 	}
 
@@ -47,7 +47,7 @@ class LeastCostStrategyTests {
 		assertThat(Signals.of("slow")
 			.costing(0.01)
 			.taking(60)
-			.with(500)
+			.waitedForBy(500)
 			.and("quick")
 			.costing(0.0102)
 			.taking(0.1)

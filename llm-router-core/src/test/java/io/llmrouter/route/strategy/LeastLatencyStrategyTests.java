@@ -26,8 +26,9 @@ class LeastLatencyStrategyTests {
 	}
 
 	@Test
-	void candidateWithManyCallsInFlightIsNotPassedOver() {
-		assertThat(Signals.of("busy").taking(1).with(500).and("idle").taking(2).first(this.strategy)).isEqualTo("busy");
+	void candidateForWhichManyWaitIsNotPassedOver() {
+		assertThat(Signals.of("busy").taking(1).waitedForBy(500).and("idle").taking(2).first(this.strategy))
+			.isEqualTo("busy");
 	}
 
 	@Test
@@ -38,7 +39,7 @@ class LeastLatencyStrategyTests {
 	@Test
 	void unmeasuredCandidateIsTriedOneCallAtATime() {
 		assertThat(Signals.of("known").taking(1).and("new").first(this.strategy)).isEqualTo("new");
-		assertThat(Signals.of("known").taking(1).and("new").with(1).first(this.strategy)).isEqualTo("known");
+		assertThat(Signals.of("known").taking(1).and("new").waitedForBy(1).first(this.strategy)).isEqualTo("known");
 	}
 
 	@Test

@@ -11,7 +11,7 @@ class PriorityStrategyTests {
 	void candidatesKeepTheOrderOfTheRoute() {
 		assertThat(Signals.of("b")
 			.taking(9)
-			.with(9)
+			.waitedForBy(9)
 			.and("a")
 			.taking(1)
 			.order(new PriorityStrategy(), Signals.context(1, 1))).containsExactly("b", "a");

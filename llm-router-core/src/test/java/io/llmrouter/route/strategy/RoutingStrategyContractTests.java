@@ -43,7 +43,7 @@ class RoutingStrategyContractTests {
 		Signals signals = new Signals();
 		for (int i = 0; i < count; i++) {
 			signals.and(new RouteCandidate("p" + i, null, 1 + this.random.nextInt(5), 0))
-				.with(this.random.nextInt(3))
+				.waitedForBy(this.random.nextInt(3))
 				.taking(oneOf(Double.NaN, 0, 0.2, 1, 60))
 				.costing(oneOf(Double.NaN, 0, 0.001, 0.01));
 		}

@@ -13,7 +13,7 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 final class ProviderSecrets implements SanitizingFunction {
 
 	private static final Pattern SECRET = Pattern.compile(
-			"(?i)llm[._]router[._]providers[._].+[._](api[-_]?keys?([._\\[].+)?|proxy[._]password|headers[._\\[].+)");
+			"(?i)llm[._]router[._]providers[._\\[].+[._](api[-_]?keys?([._\\[].+)?|proxy[._]password|headers[._\\[].+)");
 
 	@Override
 	public SanitizableData apply(SanitizableData data) {

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +49,8 @@ class ProviderConnectionTests extends ProviderFixture {
 
 	private static Upstream secure;
 
+	private static FullServer full;
+
 	@BeforeAll
 	static void startSecureServer() throws Exception {
 		Path file = folder.resolve("store.p12");
@@ -80,30 +80,22 @@ class ProviderConnectionTests extends ProviderFixture {
 		assertThat(keytool.exitValue()).as(Files.readString(folder.resolve("keytool.txt"))).isZero();
 	}
 
+	@BeforeAll
+	static void startFullServer() throws IOException {
+		full = new FullServer();
+	}
+
 	@AfterAll
-	static void stopSecureServer() {
+	static void stopServers() throws IOException {
 		secure.close();
+		full.close();
 	}
 
 	@ParameterizedTest
 	@MethodSource("types")
-	void connectionHasItsTime(String type) throws IOException {
-		try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			assumeThat(fillsUp(full)).as("connections over the backlog are left waiting, as on Linux").isTrue();
-			assertConnectTimeout(type, "http", full);
-		}
-	}
-
-	private static boolean fillsUp(ServerSocket server) throws IOException {
-		for (int i = 0; i < 10; i++) {
-			try {
-				new Socket().connect(server.getLocalSocketAddress(), 500);
-			}
-			catch (SocketTimeoutException ex) {
-				return true;
-			}
-		}
-		return false;
+	void connectionHasItsTime(String type) {
+		assumeThat(full.leavesClientsWaiting()).as("connections over the backlog wait, as on Linux").isTrue();
+		assertConnectTimeout(type, "http", full.port());
 	}
 
 	@ParameterizedTest
@@ -111,15 +103,15 @@ class ProviderConnectionTests extends ProviderFixture {
 	void handshakeHasItsTime(String type) throws IOException {
 		// Accepts by its backlog, and never greets.
 		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-			assertConnectTimeout(type, "https", silent);
+			assertConnectTimeout(type, "https", silent.getLocalPort());
 		}
 	}
 
 	// The response timeout is below what the HTTP client would wait by itself.
-	private void assertConnectTimeout(String type, String scheme, ServerSocket server) {
+	private void assertConnectTimeout(String type, String scheme, int port) {
 		with(type, (provider) -> assertFails(provider.chat(REQUEST), ErrorType.TIMEOUT_CONNECT, "connect timeout"),
 				"timeouts.connect=200ms", "timeouts.response=4s",
-				"base-url=" + scheme + "://127.0.0.1:" + server.getLocalPort() + "/v1");
+				"base-url=" + scheme + "://127.0.0.1:" + port + "/v1");
 	}
 
 	@ParameterizedTest

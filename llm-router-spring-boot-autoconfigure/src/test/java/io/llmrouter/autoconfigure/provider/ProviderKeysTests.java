@@ -81,9 +81,11 @@ class ProviderKeysTests extends ProviderFixture {
 			// The key is echoed, as providers do.
 			String body = (status == 200) ? answer
 					: "{\"error\":{\"message\":\"no " + CANARY + usedKey(request) + " please\"}}";
+			if (status == 429) {
+				response.header("Retry-After", "60");
+			}
 			return response.status(status)
 				.header("Content-Type", "application/json")
-				.header("Retry-After", "60")
 				.sendString(Mono.just(body))
 				.then();
 		});
