@@ -13,6 +13,7 @@ import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.ChatCallListener;
 import io.llmrouter.call.StartedCall;
 import io.llmrouter.call.TimeSource;
+import io.llmrouter.cost.CallCosts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,8 @@ public final class ComparisonStatistics implements ChatCallListener {
 
 	private final Ranking ranking;
 
+	private final CallCosts costs;
+
 	private volatile Pair.Generation generation;
 
 	/**
@@ -68,7 +71,7 @@ public final class ComparisonStatistics implements ChatCallListener {
 	}
 
 	/**
-	 * Create statistics.
+	 * Create statistics that know no prices, only the cost that providers report.
 	 * @param time the source of time
 	 * @param maxPairs how many pairs of provider and model are told apart, at least 1
 	 * @param minimumSamples how many succeeded and failed calls within the window a rank
@@ -76,9 +79,23 @@ public final class ComparisonStatistics implements ChatCallListener {
 	 * @throws IllegalArgumentException if one of the numbers is less
 	 */
 	public ComparisonStatistics(TimeSource time, int maxPairs, int minimumSamples) {
+		this(time, maxPairs, minimumSamples, CallCosts.none());
+	}
+
+	/**
+	 * Create statistics.
+	 * @param time the source of time
+	 * @param maxPairs how many pairs of provider and model are told apart, at least 1
+	 * @param minimumSamples how many succeeded and failed calls within the window a rank
+	 * needs to be trusted, at least 1
+	 * @param costs what calls cost
+	 * @throws IllegalArgumentException if one of the numbers is less
+	 */
+	public ComparisonStatistics(TimeSource time, int maxPairs, int minimumSamples, CallCosts costs) {
 		this.time = time;
 		this.pairs = new Pairs(atLeastOne("Maximum number of pairs", maxPairs));
 		this.ranking = new Ranking(atLeastOne("Minimum number of samples", minimumSamples));
+		this.costs = costs;
 		this.generation = new Pair.Generation(time, null);
 	}
 
@@ -89,7 +106,8 @@ public final class ComparisonStatistics implements ChatCallListener {
 
 	@Override
 	public void callEnded(ChatCall call) {
-		this.pairs.find(call.provider(), call.model()).ended(call, this.time.nanoTime(), this.generation);
+		this.pairs.find(call.provider(), call.model())
+			.ended(call, this.costs.picoUsd(call), this.time.nanoTime(), this.generation);
 	}
 
 	/**
@@ -139,8 +157,8 @@ public final class ComparisonStatistics implements ChatCallListener {
 		List<ProviderComparison> ranking = select(rows, sort, (row) -> matches(row, provider, model));
 		Set<String> selected = new HashSet<>();
 		ranking.forEach((row) -> selected.add(row.provider()));
-		return new ComparisonSnapshot(now, window, current.since(window, nanoTime, now), ranking,
-				select(totals, sort, (row) -> selected.contains(row.provider())));
+		return new ComparisonSnapshot(now, window, current.since(window, nanoTime, now), this.costs.pricesAsOf(),
+				ranking, 				select(totals, sort, (row) -> selected.contains(row.provider())));
 	}
 
 	private List<ProviderComparison> select(List<ProviderComparison> rows, Sort sort,

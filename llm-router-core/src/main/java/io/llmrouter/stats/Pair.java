@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.Outcome;
 import io.llmrouter.call.TimeSource;
+import io.llmrouter.cost.CallCosts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,15 +51,16 @@ final class Pair {
 	/**
 	 * Record a call that is over.
 	 * @param call the call
+	 * @param cost its cost in picodollars, or {@link CallCosts#UNKNOWN}
 	 * @param nanoTime the present monotonic time
 	 * @param generation the generation to record into, unless a newer one has begun
 	 */
-	void ended(ChatCall call, long nanoTime, Generation generation) {
+	void ended(ChatCall call, long cost, long nanoTime, Generation generation) {
 		this.active.getAndDecrement(Slice.stripe() * STRIPE_LENGTH);
 		int latency = LatencyBuckets.indexOf(LatencyBuckets.micros(call.duration()));
 		int firstToken = (call.outcome() == Outcome.SUCCESS && call.timeToFirstToken() != null)
 				? LatencyBuckets.indexOf(LatencyBuckets.micros(call.timeToFirstToken())) : -1;
-		windows(generation).record(nanoTime, call, latency, firstToken);
+		windows(generation).record(nanoTime, call, latency, firstToken, cost);
 	}
 
 	/**
@@ -150,10 +152,10 @@ final class Pair {
 			}
 		}
 
-		void record(long nanoTime, ChatCall call, int latencyBucket, int firstTokenBucket) {
+		void record(long nanoTime, ChatCall call, int latencyBucket, int firstTokenBucket, long cost) {
 			long elapsedNanos = this.generation.elapsedNanos(nanoTime);
 			for (SlidingWindow window : this.windows) {
-				window.record(elapsedNanos, call, latencyBucket, firstTokenBucket);
+				window.record(elapsedNanos, call, latencyBucket, firstTokenBucket, cost);
 			}
 		}
 

@@ -1,5 +1,6 @@
 package io.llmrouter.stats;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * without such streams, the output tokens of successful plain calls over their duration;
  * {@code null} without either
  * @param tokens the tokens used
+ * @param cost what the calls cost
  * @param errors how many calls failed, by code of the error type; types that did not
  * occur are absent
  * @param firstCallAt when the earliest of the calls started, which may be before the
@@ -42,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 public record ProviderComparison(int rank, String provider, @Nullable String model, Verdict verdict, Calls calls,
 		@Nullable Double successRate, @Nullable List<Double> successRateInterval, @Nullable Latency latencyMillis,
 		@Nullable Latency timeToFirstTokenMillis, @Nullable Double outputTokensPerSecond, Tokens tokens,
-		Map<String, Long> errors, @Nullable Instant firstCallAt, @Nullable Instant lastCallAt) {
+		Cost cost, Map<String, Long> errors, @Nullable Instant firstCallAt, @Nullable Instant lastCallAt) {
 
 	/**
 	 * Copy the collections.
@@ -55,7 +57,7 @@ public record ProviderComparison(int rank, String provider, @Nullable String mod
 	ProviderComparison withPlace(int place, Verdict trust) {
 		return new ProviderComparison(place, this.provider, this.model, trust, this.calls, this.successRate,
 				this.successRateInterval, this.latencyMillis, this.timeToFirstTokenMillis, this.outputTokensPerSecond,
-				this.tokens, this.errors, this.firstCallAt, this.lastCallAt);
+				this.tokens, this.cost, this.errors, this.firstCallAt, this.lastCallAt);
 	}
 
 	/**
@@ -85,6 +87,22 @@ public record ProviderComparison(int rank, String provider, @Nullable String mod
 	 * @since 0.1.0
 	 */
 	public record Latency(double min, double average, double p50, double p95, double p99, double max) {
+	}
+
+	/**
+	 * What the calls cost, an estimate of the provider's bill.
+	 *
+	 * @param usd the cost in US dollars of all calls of which it is known, failed and
+	 * cancelled ones included; {@code null} where it is known of none
+	 * @param wastedUsd the part of it that failed and cancelled calls cost, or
+	 * {@code null} with it
+	 * @param usdPerThousandCalls the mean of the calls of which it is known, times 1,000,
+	 * or {@code null} with it
+	 * @param unpricedCalls how many calls have an unknown cost
+	 * @since 0.1.0
+	 */
+	public record Cost(@Nullable BigDecimal usd, @Nullable BigDecimal wastedUsd,
+			@Nullable BigDecimal usdPerThousandCalls, long unpricedCalls) {
 	}
 
 	/**

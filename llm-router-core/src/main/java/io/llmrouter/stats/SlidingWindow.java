@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 
 import io.llmrouter.call.ChatCall;
+import io.llmrouter.cost.CallCosts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +48,12 @@ final class SlidingWindow {
 	 * @param call the call
 	 * @param latencyBucket the bucket of its duration
 	 * @param firstTokenBucket the bucket of its time to first token, -1 without one
+	 * @param cost its cost in picodollars, or {@link CallCosts#UNKNOWN}
 	 */
-	void record(long elapsedNanos, ChatCall call, int latencyBucket, int firstTokenBucket) {
+	void record(long elapsedNanos, ChatCall call, int latencyBucket, int firstTokenBucket, long cost) {
 		Slice slice = current(elapsedNanos / this.window.sliceNanos());
 		if (slice != null) {
-			slice.record(call, latencyBucket, firstTokenBucket);
+			slice.record(call, latencyBucket, firstTokenBucket, cost);
 		}
 	}
 

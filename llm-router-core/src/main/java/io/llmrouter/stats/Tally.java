@@ -1,10 +1,13 @@
 package io.llmrouter.stats;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.llmrouter.cost.CallCosts;
 import io.llmrouter.provider.ErrorType;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * counters; histograms are added, never averaged.
  */
 final class Tally {
+
+	private static final BigDecimal THOUSAND = BigDecimal.valueOf(1_000);
 
 	private final long[] counts = new long[Slice.COUNTERS];
 
@@ -46,7 +51,7 @@ final class Tally {
 	 */
 	void add(Slice slice) {
 		addSum(Slice.CALLS_WITH_USAGE, slice);
-		// Downwards: errors, first token, latency, see the order of writing in Slice.
+		// Downwards: lack of a price, errors, first token, latency, see the order of writing in Slice.
 		for (int index = Slice.COUNTERS - 1; index >= 0; index--) {
 			this.counts[index] += slice.count(index);
 		}
@@ -100,13 +105,13 @@ final class Tally {
 				(interval != null) ? List.of(interval.lower(), interval.upper()) : null,
 				latency(Slice.LATENCY, Slice.LATENCY_MICROS, Slice.SHORTEST_LATENCY),
 				latency(Slice.FIRST_TOKEN, Slice.FIRST_TOKEN_MICROS, Slice.SHORTEST_FIRST_TOKEN),
-				outputTokensPerSecond(), tokens(), errors(), start(Slice.FIRST_START, calls),
+				outputTokensPerSecond(), tokens(), cost(calls), errors(), start(Slice.FIRST_START, calls),
 				start(Slice.LAST_START, calls));
 	}
 
 	private ProviderComparison.Calls calls() {
 		long succeeded = count(Slice.LATENCY, LatencyBuckets.COUNT);
-		long failed = count(Slice.ERRORS, Slice.COUNTERS - Slice.ERRORS);
+		long failed = count(Slice.ERRORS, Slice.ERROR_TYPES);
 		long cancelled = this.sums[Slice.CANCELLED];
 		return new ProviderComparison.Calls(succeeded + failed + cancelled, succeeded, failed, cancelled, this.active);
 	}
@@ -140,6 +145,19 @@ final class Tally {
 		return new ProviderComparison.Tokens(input, output, (input != null && output != null) ? input + output : null,
 				(input != null) ? (double) input / callsWithInput : null,
 				(output != null) ? (double) output / callsWithOutput : null, callsWithUsage);
+	}
+
+	// Where nothing but refusals has a known cost, theirs of 0 would look like a price.
+	private ProviderComparison.Cost cost(ProviderComparison.Calls calls) {
+		long unpriced = this.counts[Slice.UNPRICED];
+		long priced = calls.total() - unpriced;
+		long picos = this.sums[Slice.USEFUL_COST] + this.sums[Slice.WASTED_COST];
+		if (priced <= 0 || (picos == 0 && unpriced > 0)) {
+			return new ProviderComparison.Cost(null, null, null, unpriced);
+		}
+		BigDecimal usd = CallCosts.usd(picos);
+		BigDecimal perThousand = usd.multiply(THOUSAND).divide(BigDecimal.valueOf(priced), MathContext.DECIMAL64);
+		return new ProviderComparison.Cost(usd, CallCosts.usd(this.sums[Slice.WASTED_COST]), perThousand, unpriced);
 	}
 
 	private Map<String, Long> errors() {

@@ -88,7 +88,7 @@ class ComparisonMemoryTests {
 	private void end(Pair pair, int millis) {
 		TestCall call = TestCall.of("provider", "model").lasting(millis).streaming(5, 10).using(9, 9);
 		pair.started();
-		pair.ended((millis % 10 != 0) ? call.succeeded() : call.failed(ErrorType.OTHER), this.time.nanoTime(),
+		pair.ended((millis % 10 != 0) ? call.succeeded() : call.failed(ErrorType.OTHER), 1_000, this.time.nanoTime(),
 				this.generation);
 	}
 

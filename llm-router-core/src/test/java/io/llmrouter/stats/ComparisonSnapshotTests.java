@@ -16,8 +16,8 @@ class ComparisonSnapshotTests {
 		statistics.callEnded(TestCall.of("a", "m").streaming(20, 70).using(3, 8).succeeded());
 		statistics.callEnded(TestCall.of("a", "m").failed(ErrorType.RATE_LIMITED));
 		JsonNode json = JsonMapper.shared().valueToTree(statistics.compare(Window.FIVE_MINUTES));
-		assertThat(json.propertyNames()).containsExactlyInAnyOrder("generatedAt", "window", "since", "ranking",
-				"providers");
+		assertThat(json.propertyNames()).containsExactlyInAnyOrder("generatedAt", "window", "since",
+				"pricesAsOf", "ranking", "providers");
 		assertThat(json.get("generatedAt").asString()).isEqualTo("2026-01-01T00:00:00Z");
 		assertThat(json.get("window").asString()).isEqualTo("5m");
 		assertRow(json.get("ranking").get(0));
@@ -26,7 +26,7 @@ class ComparisonSnapshotTests {
 	private static void assertRow(JsonNode row) {
 		assertThat(row.propertyNames()).containsExactlyInAnyOrder("rank", "provider", "model", "verdict", "calls",
 				"successRate", "successRateInterval", "latencyMillis", "timeToFirstTokenMillis",
-				"outputTokensPerSecond", "tokens", "errors", "firstCallAt", "lastCallAt");
+				"outputTokensPerSecond", "tokens", "cost", "errors", "firstCallAt", "lastCallAt");
 		assertThat(row.get("verdict").asString()).isEqualTo("insufficient-samples");
 		assertThat(row.get("calls").propertyNames()).containsExactlyInAnyOrder("total", "succeeded", "failed",
 				"cancelled", "active");
@@ -34,6 +34,8 @@ class ComparisonSnapshotTests {
 				"p99", "max");
 		assertThat(row.get("tokens").propertyNames()).containsExactlyInAnyOrder("input", "output", "total",
 				"averageInput", "averageOutput", "callsWithUsage");
+		assertThat(row.get("cost").propertyNames()).containsExactlyInAnyOrder("usd", "wastedUsd", "usdPerThousandCalls",
+				"unpricedCalls");
 		assertThat(row.get("successRateInterval").isArray()).isTrue();
 		assertThat(row.get("errors").get("rate_limited").asLong()).isEqualTo(1);
 	}

@@ -123,7 +123,8 @@ class RankingTests {
 		ProviderComparison.Latency latency = (p95 != null) ? new ProviderComparison.Latency(0, p95, p95, p95, p95, p95)
 				: null;
 		return new ProviderComparison(0, provider, model, Verdict.RANKED, calls, null, bounds, latency, null, null,
-				new ProviderComparison.Tokens(null, null, null, null, null, 0), Map.of(), null, null);
+				new ProviderComparison.Tokens(null, null, null, null, null, 0),
+				new ProviderComparison.Cost(null, null, null, 0), Map.of(), null, null);
 	}
 
 }
