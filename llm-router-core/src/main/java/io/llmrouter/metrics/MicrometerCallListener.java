@@ -10,8 +10,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * Listener that records what the observation of a call does not: token times, token
- * counts and cost. Thread-safe; its meters are resolved once for each provider and model, and the
- * pairs beyond the first 1,000 share the value {@code other}.
+ * counts and cost. Thread-safe; its meters are resolved once for each provider and model,
+ * and the pairs beyond the first 1,000 share the value {@code other}.
  * <p>
  * The time to first token is recorded for every stream of which content came, however the
  * stream ended: the caller waited for it, and leaving out the streams that broke or were

@@ -158,7 +158,7 @@ public final class ComparisonStatistics implements ChatCallListener {
 		Set<String> selected = new HashSet<>();
 		ranking.forEach((row) -> selected.add(row.provider()));
 		return new ComparisonSnapshot(now, window, current.since(window, nanoTime, now), this.costs.pricesAsOf(),
-				ranking, 				select(totals, sort, (row) -> selected.contains(row.provider())));
+				ranking, select(totals, sort, (row) -> selected.contains(row.provider())));
 	}
 
 	private List<ProviderComparison> select(List<ProviderComparison> rows, Sort sort,

@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProviderComparison(int rank, String provider, @Nullable String model, Verdict verdict, Calls calls,
 		@Nullable Double successRate, @Nullable List<Double> successRateInterval, @Nullable Latency latencyMillis,
-		@Nullable Latency timeToFirstTokenMillis, @Nullable Double outputTokensPerSecond, Tokens tokens,
-		Cost cost, Map<String, Long> errors, @Nullable Instant firstCallAt, @Nullable Instant lastCallAt) {
+		@Nullable Latency timeToFirstTokenMillis, @Nullable Double outputTokensPerSecond, Tokens tokens, Cost cost,
+		Map<String, Long> errors, @Nullable Instant firstCallAt, @Nullable Instant lastCallAt) {
 
 	/**
 	 * Copy the collections.

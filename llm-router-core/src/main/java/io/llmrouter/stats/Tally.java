@@ -51,7 +51,8 @@ final class Tally {
 	 */
 	void add(Slice slice) {
 		addSum(Slice.CALLS_WITH_USAGE, slice);
-		// Downwards: lack of a price, errors, first token, latency, see the order of writing in Slice.
+		// Downwards: lack of a price, errors, first token, latency, see the order of
+		// writing in Slice.
 		for (int index = Slice.COUNTERS - 1; index >= 0; index--) {
 			this.counts[index] += slice.count(index);
 		}

@@ -22,10 +22,8 @@ class ComparisonCostTests {
 	private static final LocalDate AS_OF = LocalDate.of(2026, 11, 23);
 
 	private final ComparisonStatistics statistics = new ComparisonStatistics(new TestTimeSource(), 200, 20,
-			new CallCosts(new PriceTable(
-					Map.of("gpt", Price.of(new BigDecimal("2"), new BigDecimal("10")), "free",
-							Price.of(BigDecimal.ZERO, BigDecimal.ZERO)),
-					AS_OF)));
+			new CallCosts(new PriceTable(Map.of("gpt", Price.of(new BigDecimal("2"), new BigDecimal("10")), "free",
+					Price.of(BigDecimal.ZERO, BigDecimal.ZERO)), AS_OF)));
 
 	@Test
 	void costOfAllCallsIsAddedUpAndThatOfNoUseTold() {

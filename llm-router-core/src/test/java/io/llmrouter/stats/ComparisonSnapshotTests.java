@@ -16,8 +16,8 @@ class ComparisonSnapshotTests {
 		statistics.callEnded(TestCall.of("a", "m").streaming(20, 70).using(3, 8).succeeded());
 		statistics.callEnded(TestCall.of("a", "m").failed(ErrorType.RATE_LIMITED));
 		JsonNode json = JsonMapper.shared().valueToTree(statistics.compare(Window.FIVE_MINUTES));
-		assertThat(json.propertyNames()).containsExactlyInAnyOrder("generatedAt", "window", "since",
-				"pricesAsOf", "ranking", "providers");
+		assertThat(json.propertyNames()).containsExactlyInAnyOrder("generatedAt", "window", "since", "pricesAsOf",
+				"ranking", "providers");
 		assertThat(json.get("generatedAt").asString()).isEqualTo("2026-01-01T00:00:00Z");
 		assertThat(json.get("window").asString()).isEqualTo("5m");
 		assertRow(json.get("ranking").get(0));

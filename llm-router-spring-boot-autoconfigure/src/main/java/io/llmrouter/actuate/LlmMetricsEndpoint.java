@@ -1,6 +1,7 @@
 package io.llmrouter.actuate;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Function;
 
@@ -117,15 +118,18 @@ public class LlmMetricsEndpoint {
 	 * @param generatedAt when it was made
 	 * @param window the window it looks back on
 	 * @param since the beginning of the oldest part of the window
+	 * @param pricesAsOf the day on which the prices were right, or {@code null} where it
+	 * is not known
 	 * @param ranking one row per provider and model
 	 * @param providers one row per provider, all models together
 	 */
 	public record ComparisonDescriptor(Instant generatedAt, String window, Instant since,
-			List<ProviderComparison> ranking, List<ProviderComparison> providers) implements OperationResponseBody {
+			@Nullable LocalDate pricesAsOf, List<ProviderComparison> ranking,
+			List<ProviderComparison> providers) implements OperationResponseBody {
 
 		static ComparisonDescriptor of(ComparisonSnapshot snapshot) {
 			return new ComparisonDescriptor(snapshot.generatedAt(), snapshot.window().code(), snapshot.since(),
-					snapshot.ranking().stream().map(Rounding::round).toList(),
+					snapshot.pricesAsOf(), snapshot.ranking().stream().map(Rounding::round).toList(),
 					snapshot.providers().stream().map(Rounding::round).toList());
 		}
 

@@ -16,6 +16,8 @@ final class Rounding {
 
 	private static final int TOKEN_DECIMALS = 1;
 
+	private static final int USD_DECIMALS = 9;
+
 	private Rounding() {
 	}
 
@@ -23,13 +25,27 @@ final class Rounding {
 		return new ProviderComparison(row.rank(), row.provider(), row.model(), row.verdict(), row.calls(),
 				round(row.successRate(), RATE_DECIMALS), round(row.successRateInterval()), row.latencyMillis(),
 				row.timeToFirstTokenMillis(), round(row.outputTokensPerSecond(), TOKEN_DECIMALS), round(row.tokens()),
-				row.errors(), row.firstCallAt(), row.lastCallAt());
+				round(row.cost()), row.errors(), row.firstCallAt(), row.lastCallAt());
 	}
 
 	private static ProviderComparison.Tokens round(ProviderComparison.Tokens tokens) {
 		return new ProviderComparison.Tokens(tokens.input(), tokens.output(), tokens.total(),
 				round(tokens.averageInput(), TOKEN_DECIMALS), round(tokens.averageOutput(), TOKEN_DECIMALS),
 				tokens.callsWithUsage());
+	}
+
+	private static ProviderComparison.Cost round(ProviderComparison.Cost cost) {
+		return new ProviderComparison.Cost(round(cost.usd()), round(cost.wastedUsd()),
+				round(cost.usdPerThousandCalls()), cost.unpricedCalls());
+	}
+
+	// Without trailing zeros, and never with an exponent for thousands.
+	private static @Nullable BigDecimal round(@Nullable BigDecimal usd) {
+		if (usd == null) {
+			return null;
+		}
+		BigDecimal rounded = usd.setScale(USD_DECIMALS, RoundingMode.HALF_UP).stripTrailingZeros();
+		return (rounded.scale() < 0) ? rounded.setScale(0) : rounded;
 	}
 
 	private static @Nullable List<Double> round(@Nullable List<Double> interval) {

@@ -12,6 +12,7 @@ import io.llmrouter.call.CallObserver;
 import io.llmrouter.call.ChatCallListener;
 import io.llmrouter.call.ModelLabels;
 import io.llmrouter.call.TimeSource;
+import io.llmrouter.cost.CallCosts;
 import io.llmrouter.metrics.ChatCallObservationConvention;
 import io.llmrouter.metrics.LlmRouterMeterFilter;
 import io.llmrouter.metrics.MicrometerCallListener;
@@ -44,7 +45,7 @@ import org.springframework.util.function.SingletonSupplier;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = LlmProviderAutoConfiguration.class,
+@AutoConfiguration(after = { LlmProviderAutoConfiguration.class, LlmCostAutoConfiguration.class },
 		afterName = {
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
@@ -94,9 +95,9 @@ public final class LlmRouterMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ComparisonStatistics llmRouterStatistics(LlmRouterProperties properties) {
+	ComparisonStatistics llmRouterStatistics(LlmRouterProperties properties, ObjectProvider<CallCosts> costs) {
 		return new ComparisonStatistics(TimeSource.SYSTEM, properties.metrics().maxPairs(),
-				properties.metrics().minimumSamples());
+				properties.metrics().minimumSamples(), costs.getIfAvailable(CallCosts::none));
 	}
 
 	/**
@@ -109,8 +110,8 @@ public final class LlmRouterMetricsAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		MicrometerCallListener llmRouterCallMeters(MeterRegistry registry) {
-			return new MicrometerCallListener(registry);
+		MicrometerCallListener llmRouterCallMeters(MeterRegistry registry, ObjectProvider<CallCosts> costs) {
+			return new MicrometerCallListener(registry, costs.getIfAvailable(CallCosts::none));
 		}
 
 		// Before Boot's own filter, so that 'management.metrics.distribution' still

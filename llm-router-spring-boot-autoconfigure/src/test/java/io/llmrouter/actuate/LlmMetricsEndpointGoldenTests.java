@@ -1,9 +1,12 @@
 package io.llmrouter.actuate;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 
 import io.llmrouter.actuate.LlmMetricsEndpoint.ComparisonDescriptor;
 import io.llmrouter.call.ChatCall;
@@ -11,6 +14,10 @@ import io.llmrouter.call.Outcome;
 import io.llmrouter.call.StartedCall;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.cost.CallCosts;
+import io.llmrouter.cost.Price;
+import io.llmrouter.cost.PriceList;
+import io.llmrouter.cost.PriceTable;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.stats.ComparisonSnapshot;
 import io.llmrouter.stats.ComparisonStatistics;
@@ -19,6 +26,7 @@ import io.llmrouter.stats.Window;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,7 +48,11 @@ class LlmMetricsEndpointGoldenTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
-	private final ComparisonStatistics statistics = new ComparisonStatistics(new StandingTime(), 10, 2);
+	private static final PriceList PRICES = new PriceTable(Map.of("swift-1", Price.of(BigDecimal.ONE, BigDecimal.TEN)),
+			LocalDate.of(2026, 11, 1));
+
+	private final ComparisonStatistics statistics = new ComparisonStatistics(new StandingTime(), 10, 2,
+			new CallCosts(PRICES));
 
 	private final LlmMetricsEndpoint endpoint = new LlmMetricsEndpoint(this.statistics);
 
@@ -82,7 +94,9 @@ class LlmMetricsEndpointGoldenTests {
 	}
 
 	private static JsonNode golden() throws IOException {
-		return JsonMapper.shared()
+		return JsonMapper.builder()
+			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+			.build()
 			.readTree(new ClassPathResource("llm-metrics.json", LlmMetricsEndpointGoldenTests.class).getInputStream());
 	}
 
@@ -99,6 +113,7 @@ class LlmMetricsEndpointGoldenTests {
 	private static void checkEqual(List<ProviderComparison> told, List<ProviderComparison> known) {
 		assertThat(told).usingRecursiveComparison()
 			.withComparatorForType((a, b) -> (Math.abs(a - b) < 0.05) ? 0 : Double.compare(a, b), Double.class)
+			.withComparatorForType(BigDecimal::compareTo, BigDecimal.class)
 			.isEqualTo(known);
 	}
 

@@ -88,7 +88,8 @@ class DocumentationTests {
 
 	@Test
 	void endpointTableListsEveryField() throws IOException {
-		Set<String> expected = new TreeSet<>(Set.of("generatedAt", "window", "since", "ranking", "providers"));
+		Set<String> expected = new TreeSet<>(
+				Set.of("generatedAt", "window", "since", "pricesAsOf", "ranking", "providers"));
 		assertThat(ComparisonDescriptor.class.getRecordComponents()).extracting(RecordComponent::getName)
 			.containsExactlyInAnyOrderElementsOf(expected);
 		for (RecordComponent component : ProviderComparison.class.getRecordComponents()) {
