@@ -8,6 +8,7 @@ import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.Outcome;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.cost.CallCosts;
+import io.llmrouter.stats.estimate.LatencyBuckets;
 import org.jspecify.annotations.Nullable;
 
 /**

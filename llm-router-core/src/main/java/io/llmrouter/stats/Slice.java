@@ -8,6 +8,8 @@ import io.llmrouter.call.Outcome;
 import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.cost.CallCosts;
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.stats.estimate.LatencyBuckets;
+import io.llmrouter.stats.estimate.LatencySample;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +42,11 @@ final class Slice {
 	/** The index of the calls whose cost is not known. */
 	static final int UNPRICED = ERRORS + ERROR_TYPES;
 
+	/** The index of the successes whose cost is not known. */
+	static final int UNPRICED_SUCCESSES = UNPRICED + 1;
+
 	/** The number of counters. */
-	static final int COUNTERS = UNPRICED + 1;
+	static final int COUNTERS = UNPRICED_SUCCESSES + 1;
 
 	static final int LATENCY_MICROS = 0;
 
@@ -98,11 +103,16 @@ final class Slice {
 
 	private static final int STRIPE_LENGTH = 16;
 
+	private static final int FIRST_KIND = FIRST_STRIPE + STRIPES * STRIPE_LENGTH;
+
+	/** The number of sums that tell latencies apart by kind of call. */
+	static final int KIND_SUMS = LatencySample.KINDS * LatencySample.SUMS;
+
 	private final long epoch;
 
 	private final Counters counters;
 
-	private final AtomicLongArray longs = new AtomicLongArray(FIRST_STRIPE + STRIPES * STRIPE_LENGTH);
+	private final AtomicLongArray longs = new AtomicLongArray(FIRST_KIND + KIND_SUMS);
 
 	Slice(long epoch, Counters counters) {
 		this.epoch = epoch;
@@ -161,6 +171,27 @@ final class Slice {
 	}
 
 	/**
+	 * Return a sum of latencies by kind of call.
+	 * @param index the index of the sum
+	 * @return the number of calls of a kind, the sum of their buckets, or that of the
+	 * squares of these, in turns
+	 */
+	long kindSum(int index) {
+		return this.longs.get(FIRST_KIND + index);
+	}
+
+	/**
+	 * Return the kind of a call.
+	 * @param call the call
+	 * @return the index of the kind
+	 */
+	static int kind(ChatCall call) {
+		TokenUsage usage = call.usage();
+		PromptSize size = PromptSize.of((usage != null) ? usage.inputTokens() : null);
+		return (call.stream() ? LatencySample.SIZES : 0) + size.ordinal();
+	}
+
+	/**
 	 * Record a call.
 	 * @param call the call
 	 * @param latencyBucket the bucket of its duration
@@ -193,6 +224,9 @@ final class Slice {
 		}
 		if (cost == CallCosts.UNKNOWN) {
 			this.counters.increment(UNPRICED);
+			if (call.outcome() == Outcome.SUCCESS) {
+				this.counters.increment(UNPRICED_SUCCESSES);
+			}
 		}
 		if (reported) {
 			add(stripe, CALLS_WITH_USAGE, 1);
@@ -229,6 +263,7 @@ final class Slice {
 		lower(SHORTEST_LATENCY, latency);
 		raise(LONGEST_LATENCY, latency);
 		add(stripe, LATENCY_MICROS, latency);
+		recordKind(FIRST_KIND + kind(call) * LatencySample.SUMS, latencyBucket);
 		if (call.timeToFirstToken() != null) {
 			long firstToken = LatencyBuckets.micros(call.timeToFirstToken());
 			lower(SHORTEST_FIRST_TOKEN, firstToken);
@@ -239,6 +274,13 @@ final class Slice {
 		if (firstTokenBucket >= 0) {
 			this.counters.increment(FIRST_TOKEN + firstTokenBucket);
 		}
+	}
+
+	private void recordKind(int index, long bucket) {
+		// The number last, and read first: a mean lacks no call that is counted.
+		this.longs.getAndAdd(index + 2, bucket * bucket);
+		this.longs.getAndAdd(index + 1, bucket);
+		this.longs.getAndIncrement(index);
 	}
 
 	private void add(int stripe, int sum, long value) {

@@ -32,7 +32,7 @@ class ComparisonCostTests {
 		ProviderComparison.Cost cost = cost();
 		assertThat(cost.usd()).isEqualByComparingTo("0.0045");
 		assertThat(cost.wastedUsd()).isEqualByComparingTo("0.0015");
-		assertThat(cost.usdPerThousandCalls()).isEqualByComparingTo("1.125");
+		assertThat(cost.usdPerThousandCalls()).isEqualByComparingTo("4.5");
 		assertThat(cost.unpricedCalls()).isZero();
 	}
 
@@ -43,6 +43,18 @@ class ComparisonCostTests {
 		assertThat(cost.usd()).isEqualByComparingTo("0.005");
 		assertThat(cost.usdPerThousandCalls()).isEqualByComparingTo("2.5");
 		assertThat(cost.unpricedCalls()).isEqualTo(2);
+	}
+
+	@Test
+	void providerThatOnlyRefusesHasNoCostOfACall() {
+		end(CALL.failed(ErrorType.RATE_LIMITED));
+		assertThat(cost().usd()).isEqualByComparingTo("0");
+		assertThat(cost().usdPerThousandCalls()).isNull();
+		end(CALL.using(100, 10).cancelled(), CALL.succeeded());
+		assertThat(cost().usd()).isEqualByComparingTo("0.0003");
+		assertThat(cost().usdPerThousandCalls()).isNull();
+		end(CALL.using(0, 20).succeeded());
+		assertThat(cost().usdPerThousandCalls()).isEqualByComparingTo("0.5");
 	}
 
 	@Test

@@ -24,9 +24,13 @@ class ComparisonSnapshotTests {
 	}
 
 	private static void assertRow(JsonNode row) {
-		assertThat(row.propertyNames()).containsExactlyInAnyOrder("rank", "provider", "model", "verdict", "calls",
-				"successRate", "successRateInterval", "latencyMillis", "timeToFirstTokenMillis",
-				"outputTokensPerSecond", "tokens", "cost", "errors", "firstCallAt", "lastCallAt");
+		assertThat(row.propertyNames()).containsExactlyInAnyOrder("rank", "provider", "model", "verdict", "why", "score",
+				"calls", "successRate", "successRateInterval", "latencyMillis", "adjustedP95Millis", "strata",
+				"timeToFirstTokenMillis", "outputTokensPerSecond", "tokens", "cost", "errors", "firstCallAt",
+				"lastCallAt", "paretoOptimal");
+		assertThat(row.get("strata").get(0).propertyNames()).containsExactlyInAnyOrder("stream", "promptSize",
+				"succeeded", "typicalLatencyMillis");
+		assertThat(row.get("strata").get(0).get("promptSize").asString()).isEqualTo("up-to-1k");
 		assertThat(row.get("verdict").asString()).isEqualTo("insufficient-samples");
 		assertThat(row.get("calls").propertyNames()).containsExactlyInAnyOrder("total", "succeeded", "failed",
 				"cancelled", "active");

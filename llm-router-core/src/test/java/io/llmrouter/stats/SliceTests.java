@@ -53,7 +53,7 @@ class SliceTests {
 	@Test
 	void callWithoutAPriceIsCountedBeforeItLacksOne() {
 		this.slice.record(CALL.succeeded(), 9, 5, CallCosts.UNKNOWN);
-		assertThat(this.counters.rows).hasSize(6)
+		assertThat(this.counters.rows).hasSize(8)
 			.allSatisfy((row) -> assertThat(row.cost().unpricedCalls()).isLessThanOrEqualTo(row.calls().total()));
 		assertThat(this.counters.rows.get(4).cost().unpricedCalls()).isZero();
 		assertThat(row().cost()).isEqualTo(new ProviderComparison.Cost(null, null, null, 1));
