@@ -2,6 +2,7 @@ package io.llmrouter.stats;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import io.llmrouter.call.ChatCallListener;
 import io.llmrouter.call.StartedCall;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.cost.CallCosts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statistics that compare providers and models by the calls of this application, over
@@ -154,6 +156,26 @@ public final class ComparisonStatistics implements ChatCallListener {
 		ranking.forEach((row) -> selected.add(row.provider()));
 		return new ComparisonSnapshot(now, query.window(), current.since(query.window(), nanoTime, now),
 				this.costs.pricesAsOf(), ranking, select(totals, query, (row) -> selected.contains(row.provider())));
+	}
+
+	/**
+	 * Return the last hour by the minute.
+	 * @param provider the provider to select, or {@code null} for all
+	 * @param model the model label to select, or {@code null} for all
+	 * @return one history per provider and model with calls in that hour, by name
+	 */
+	public List<MinuteHistory> history(@Nullable String provider, @Nullable String model) {
+		Pair.Generation current = this.generation;
+		long nanoTime = this.time.nanoTime();
+		Instant now = this.time.now();
+		return this.pairs.all()
+			.stream()
+			.filter((pair) -> provider == null || provider.equals(pair.provider()))
+			.filter((pair) -> model == null || model.equals(pair.model()))
+			.map((pair) -> new MinuteHistory(pair.provider(), pair.model(), pair.history(nanoTime, now, current)))
+			.filter((history) -> !history.minutes().isEmpty())
+			.sorted(Comparator.comparing(MinuteHistory::provider).thenComparing(MinuteHistory::model))
+			.toList();
 	}
 
 	private List<ProviderComparison> select(List<Ranking.Entry> entries, ComparisonQuery query,

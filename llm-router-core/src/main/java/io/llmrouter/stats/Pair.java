@@ -1,6 +1,7 @@
 package io.llmrouter.stats;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Statistics of one provider and model: the calls in flight, and every {@link Window} of
  * one generation. Calls in flight outlive a reset, windows do not. Takes at most 128 KiB,
- * about 116 KiB with all slices present.
+ * about 125 KiB with all slices present.
  */
 final class Pair {
 
@@ -90,6 +91,21 @@ final class Pair {
 		if (current != null && current.generation == generation) {
 			current.windows[window.ordinal()].addTo(generation.elapsedNanos(nanoTime), tally);
 		}
+	}
+
+	/**
+	 * Return the last hour by the minute.
+	 * @param nanoTime the present monotonic time
+	 * @param now the same on the wall clock
+	 * @param generation the generation to read
+	 * @return the minutes in which calls ended, oldest first
+	 */
+	List<MinuteFigures> history(long nanoTime, Instant now, Generation generation) {
+		Windows current = this.windows.get();
+		if (current == null || current.generation != generation) {
+			return List.of();
+		}
+		return current.windows[Window.FIVE_MINUTES.ordinal()].history(generation.elapsedNanos(nanoTime), now);
 	}
 
 	private Windows windows(Generation generation) {
