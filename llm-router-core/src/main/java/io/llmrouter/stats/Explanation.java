@@ -27,7 +27,8 @@ final class Explanation {
 		if (below != null) {
 			return text("First, before %s: it %s.", below.name(), compared(row, below, "more surely", "faster"));
 		}
-		return text("First, as the only one with enough calls: %s of %,d succeeded.", percent(Objects.requireNonNullElse(row.successRate(), 0.0), 2), row.samples());
+		return text("First, as the only one with enough calls: %s of %,d succeeded.",
+				percent(Objects.requireNonNullElse(row.successRate(), 0.0), 2), row.samples());
 	}
 
 	static String tiedWithNext(ProviderComparison row, ProviderComparison next, int rows) {
@@ -36,13 +37,16 @@ final class Explanation {
 	}
 
 	static String tiedWith(ProviderComparison best, double pValue) {
-		return text("Tied with %s: their success intervals overlap, and their latencies do not differ significantly (p = %s).", best.name(), number(pValue, 2));
+		return text(
+				"Tied with %s: their success intervals overlap, and their latencies do not differ significantly (p = %s).",
+				best.name(), number(pValue, 2));
 	}
 
 	private static String compared(ProviderComparison row, ProviderComparison other, String sure, String fast) {
 		return switch (reason(row, other)) {
 			case SUCCESS -> success(row, other, sure);
-			case LATENCY -> text("succeeds as surely and is %s: like for like, 95 %% of its successes take up to %s ms against %s ms",
+			case LATENCY -> text(
+					"succeeds as surely and is %s: like for like, 95 %% of its successes take up to %s ms against %s ms",
 					fast, latency(row), latency(other));
 			case NAME -> "is equal in success and latency, so the name decides";
 		};

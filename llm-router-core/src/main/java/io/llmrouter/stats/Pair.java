@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Statistics of one provider and model: the calls in flight, and every {@link Window} of
  * one generation. Calls in flight outlive a reset, windows do not. Takes at most 128 KiB,
- * about 125 KiB with all slices present.
+ * about 127 KiB with everything present.
  */
 final class Pair {
 

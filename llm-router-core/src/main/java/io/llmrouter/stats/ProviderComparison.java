@@ -160,7 +160,8 @@ public record ProviderComparison(int rank, String provider, @Nullable String mod
 	 * @param stream whether the answers were streamed
 	 * @param promptSize the size of the prompts
 	 * @param succeeded how many calls there were
-	 * @param typicalLatencyMillis the geometric mean of their durations, off by at most 2 %
+	 * @param typicalLatencyMillis the geometric mean of their durations, off by at most 2
+	 * %
 	 * @since 0.1.0
 	 */
 	public record Stratum(boolean stream, PromptSize promptSize, long succeeded, double typicalLatencyMillis) {

@@ -34,8 +34,9 @@ public enum Sort {
 	COST("cost", lowestFirst((row) -> row.cost().usdPerThousandCalls())),
 
 	/** By weighted score, highest first; rows with too few samples after the others. */
-	SCORE("score", Comparator.comparing((ProviderComparison row) -> row.verdict() == Verdict.INSUFFICIENT_SAMPLES)
-		.thenComparing(highestFirst(ProviderComparison::score))),
+	SCORE("score",
+			Comparator.comparing((ProviderComparison row) -> row.verdict() == Verdict.INSUFFICIENT_SAMPLES)
+				.thenComparing(highestFirst(ProviderComparison::score))),
 
 	/** By provider, then model. */
 	NAME("name", Ranking.BY_NAME);

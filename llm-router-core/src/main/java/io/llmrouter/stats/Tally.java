@@ -193,7 +193,8 @@ final class Tally {
 				(output != null) ? (double) output / callsWithOutput : null, callsWithUsage);
 	}
 
-	// Where nothing but refusals has a known cost, theirs of 0 would look like a price; and
+	// Where nothing but refusals has a known cost, theirs of 0 would look like a price;
+	// and
 	// a provider that only refuses is not the cheapest.
 	private ProviderComparison.Cost cost(ProviderComparison.Calls calls) {
 		long unpriced = this.counts[Slice.UNPRICED];

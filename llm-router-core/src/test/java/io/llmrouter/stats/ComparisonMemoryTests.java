@@ -46,10 +46,16 @@ class ComparisonMemoryTests {
 		ComparisonSnapshot snapshot = statistics.compare(Window.ALL);
 		assertThat(snapshot.ranking()).hasSize(201);
 		assertThat(snapshot.ranking()).allMatch((row) -> row.calls().active() == 0);
-		List<ProviderComparison> other = statistics.compare(new ComparisonQuery(Window.ALL, "other", "other", Sort.RANK, null)).ranking();
+		List<ProviderComparison> other = statistics
+			.compare(new ComparisonQuery(Window.ALL, "other", "other", Sort.RANK, null))
+			.ranking();
 		assertThat(other.get(0).calls().total()).isEqualTo(2 * 9_800);
-		assertThat(statistics.compare(new ComparisonQuery(Window.ALL, "provider", "model-199", Sort.RANK, null)).ranking()).hasSize(1);
-		assertThat(statistics.compare(new ComparisonQuery(Window.ALL, "provider", "model-200", Sort.RANK, null)).ranking()).isEmpty();
+		assertThat(
+				statistics.compare(new ComparisonQuery(Window.ALL, "provider", "model-199", Sort.RANK, null)).ranking())
+			.hasSize(1);
+		assertThat(
+				statistics.compare(new ComparisonQuery(Window.ALL, "provider", "model-200", Sort.RANK, null)).ranking())
+			.isEmpty();
 	}
 
 	@Test

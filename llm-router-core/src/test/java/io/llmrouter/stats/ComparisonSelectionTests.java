@@ -64,7 +64,8 @@ class ComparisonSelectionTests {
 	@Test
 	void filterChangesNeitherRankNorFigures() {
 		ProviderComparison all = this.statistics.compare(Window.ALL).ranking().get(2);
-		ComparisonSnapshot selected = this.statistics.compare(new ComparisonQuery(Window.ALL, "openai", "small", Sort.RANK, null));
+		ComparisonSnapshot selected = this.statistics
+			.compare(new ComparisonQuery(Window.ALL, "openai", "small", Sort.RANK, null));
 		assertThat(selected.ranking()).containsExactly(all);
 		assertThat(all.rank()).isEqualTo(3);
 		assertThat(selected.providers().get(0).calls().total()).isEqualTo(12);
@@ -72,7 +73,10 @@ class ComparisonSelectionTests {
 
 	@Test
 	void modelsOfOneProviderAreRolledUp() {
-		ProviderComparison row = this.statistics.compare(new ComparisonQuery(Window.ALL, "openai", null, Sort.RANK, null)).providers().get(0);
+		ProviderComparison row = this.statistics
+			.compare(new ComparisonQuery(Window.ALL, "openai", null, Sort.RANK, null))
+			.providers()
+			.get(0);
 		assertThat(row.model()).isNull();
 		assertThat(row.calls()).isEqualTo(new ProviderComparison.Calls(12, 11, 1, 0, 0));
 		assertThat(row.successRate()).isEqualTo(11 / 12.0);
@@ -93,7 +97,10 @@ class ComparisonSelectionTests {
 		for (int index = 0; index < 11; index++) {
 			end(TestCall.of("mixed", "slow").lasting(1_000).succeeded());
 		}
-		ProviderComparison row = this.statistics.compare(new ComparisonQuery(Window.ALL, "mixed", null, Sort.RANK, null)).providers().get(0);
+		ProviderComparison row = this.statistics
+			.compare(new ComparisonQuery(Window.ALL, "mixed", null, Sort.RANK, null))
+			.providers()
+			.get(0);
 		assertThat(row.latencyMillis().p50()).isCloseTo(10, within(0.2));
 		assertThat(row.latencyMillis().p95()).isCloseTo(1_000, within(20.0));
 	}
@@ -140,7 +147,8 @@ class ComparisonSelectionTests {
 	}
 
 	private List<String> providers(@Nullable String provider, @Nullable String model) {
-		ComparisonSnapshot snapshot = this.statistics.compare(new ComparisonQuery(Window.ALL, provider, model, Sort.RANK, null));
+		ComparisonSnapshot snapshot = this.statistics
+			.compare(new ComparisonQuery(Window.ALL, provider, model, Sort.RANK, null));
 		return snapshot.providers().stream().map(ProviderComparison::provider).toList();
 	}
 

@@ -24,8 +24,8 @@ class ComparisonSnapshotTests {
 	}
 
 	private static void assertRow(JsonNode row) {
-		assertThat(row.propertyNames()).containsExactlyInAnyOrder("rank", "provider", "model", "verdict", "why", "score",
-				"calls", "successRate", "successRateInterval", "latencyMillis", "adjustedP95Millis", "strata",
+		assertThat(row.propertyNames()).containsExactlyInAnyOrder("rank", "provider", "model", "verdict", "why",
+				"score", "calls", "successRate", "successRateInterval", "latencyMillis", "adjustedP95Millis", "strata",
 				"timeToFirstTokenMillis", "outputTokensPerSecond", "tokens", "cost", "errors", "firstCallAt",
 				"lastCallAt", "paretoOptimal");
 		assertThat(row.get("strata").get(0).propertyNames()).containsExactlyInAnyOrder("stream", "promptSize",

@@ -47,8 +47,8 @@ class MinuteHistoryTests {
 	@Test
 	void whatIsNotKnownIsAbsent() {
 		this.statistics.callEnded(TestCall.of("a", "unpriced").failed(ErrorType.CONNECTION));
-		assertThat(minutes()).containsExactly(
-				new MinuteFigures(TestCall.START, 0, 1, 0, null, null, null, null, null, null));
+		assertThat(minutes())
+			.containsExactly(new MinuteFigures(TestCall.START, 0, 1, 0, null, null, null, null, null, null));
 	}
 
 	@Test
@@ -91,7 +91,8 @@ class MinuteHistoryTests {
 		Random random = new Random(9);
 		Map<Instant, Long> expected = new TreeMap<>();
 		for (int call = 0; call < 5_000; call++) {
-			this.time.advance(Duration.ofMillis((random.nextInt(50) == 0) ? random.nextInt(400_000) : random.nextInt(4_000)));
+			this.time.advance(
+					Duration.ofMillis((random.nextInt(50) == 0) ? random.nextInt(400_000) : random.nextInt(4_000)));
 			end(CALL.succeeded());
 			long minute = Duration.between(TestCall.START, this.time.now()).toMinutes();
 			expected.merge(TestCall.START.plus(Duration.ofMinutes(minute)), 1L, Long::sum);

@@ -21,8 +21,8 @@ class ParetoFrontierTests {
 
 	@Test
 	void rowBetweenTheBestIsOnTheFrontierUnlessOneBeatsItInAll() {
-		assertThat(optimal(row("sure", 0.99, 900.0, "9"), row("fast", 0.8, 100.0, "9"),
-				row("between", 0.9, 500.0, "9"), row("beaten", 0.89, 501.0, "9.5")))
+		assertThat(optimal(row("sure", 0.99, 900.0, "9"), row("fast", 0.8, 100.0, "9"), row("between", 0.9, 500.0, "9"),
+				row("beaten", 0.89, 501.0, "9.5")))
 			.containsExactly("sure", "fast", "between");
 	}
 

@@ -26,8 +26,7 @@ import static org.assertj.core.api.Assertions.within;
 class WeightsTests {
 
 	private final ComparisonStatistics statistics = new ComparisonStatistics(new TestTimeSource(), 200, 20,
-			new CallCosts(new PriceTable(Map.of("dear", Price.of(TEN, TEN), "cheap", Price.of(ONE, ONE)),
-					null)));
+			new CallCosts(new PriceTable(Map.of("dear", Price.of(TEN, TEN), "cheap", Price.of(ONE, ONE)), null)));
 
 	@BeforeEach
 	void record() {
@@ -93,8 +92,7 @@ class WeightsTests {
 	@Test
 	void freeModelHasTheFullShareOfCost() {
 		ComparisonStatistics free = new ComparisonStatistics(new TestTimeSource(), 200, 1,
-				new CallCosts(new PriceTable(Map.of("cheap", Price.of(ONE, ONE), "free",
-						Price.of(ZERO, ZERO)), null)));
+				new CallCosts(new PriceTable(Map.of("cheap", Price.of(ONE, ONE), "free", Price.of(ZERO, ZERO)), null)));
 		free.callEnded(TestCall.of("local", "free").using(5, 5).succeeded());
 		free.callEnded(TestCall.of("a", "cheap").using(5, 5).succeeded());
 		List<ProviderComparison> rows = free
@@ -105,14 +103,18 @@ class WeightsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "cost:0.7 | success:0.2,latency:0.1,cost:0.7",
-			"cost:0.5,latency:0.25 | success:0.25,latency:0.25,cost:0.5",
-			"throughput:0.2 | success:0.4,latency:0.2,throughput:0.2,cost:0.2", "cost:1 | success:0.0,latency:0.0,cost:1.0",
-			"success:0.2,latency:0.2,cost:0.1 | success:0.4,latency:0.4,cost:0.2",
-			" first-token : 0.5 , success:0.5 | success:0.5,latency:0.0,first-token:0.5,cost:0.0" })
+	@CsvSource(delimiter = '|',
+			value = { "cost:0.7 | success:0.2,latency:0.1,cost:0.7",
+					"cost:0.5,latency:0.25 | success:0.25,latency:0.25,cost:0.5",
+					"throughput:0.2 | success:0.4,latency:0.2,throughput:0.2,cost:0.2",
+					"cost:1 | success:0.0,latency:0.0,cost:1.0",
+					"success:0.2,latency:0.2,cost:0.1 | success:0.4,latency:0.4,cost:0.2",
+					" first-token : 0.5 , success:0.5 | success:0.5,latency:0.0,first-token:0.5,cost:0.0" })
 	void sharesAreCompletedToOne(String text, String expected) {
-		assertThat(Weights.parse(text).toString().replaceAll("(\\d\\.\\d{1,2})\\d*", "$1").replaceAll("(\\.\\d)0\\b", "$1"))
-			.isEqualTo(expected);
+		assertThat(Weights.parse(text)
+			.toString()
+			.replaceAll("(\\d\\.\\d{1,2})\\d*", "$1")
+			.replaceAll("(\\.\\d)0\\b", "$1")).isEqualTo(expected);
 	}
 
 	@ParameterizedTest

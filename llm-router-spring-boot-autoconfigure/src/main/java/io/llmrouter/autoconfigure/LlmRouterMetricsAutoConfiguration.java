@@ -21,6 +21,7 @@ import io.llmrouter.metrics.MicrometerRequestListener;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.route.RouteCandidate;
 import io.llmrouter.stats.ComparisonStatistics;
+import io.llmrouter.stats.LlmMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 
@@ -98,6 +99,12 @@ public final class LlmRouterMetricsAutoConfiguration {
 	ComparisonStatistics llmRouterStatistics(LlmRouterProperties properties, ObjectProvider<CallCosts> costs) {
 		return new ComparisonStatistics(TimeSource.SYSTEM, properties.metrics().maxPairs(),
 				properties.metrics().minimumSamples(), costs.getIfAvailable(CallCosts::none));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LlmMetrics llmMetrics(ComparisonStatistics statistics) {
+		return new LlmMetrics(statistics);
 	}
 
 	/**

@@ -43,8 +43,7 @@ class LatencyTestTests {
 				different += (LatencyTest.pValue(a, b, true) < LEVEL) ? 1 : 0;
 			}
 			// Three standard errors of 4,000 rounds are a hundredth.
-			assertThat((double) different / ROUNDS).as(sizes[0] + " and " + sizes[1])
-				.isBetween(0.01, LEVEL + 0.011);
+			assertThat((double) different / ROUNDS).as(sizes[0] + " and " + sizes[1]).isBetween(0.01, LEVEL + 0.011);
 		}
 	}
 
@@ -142,8 +141,7 @@ class LatencyTestTests {
 	void constantLatenciesOfDifferentBucketsDiffer() {
 		LatencySample a = new Samples().add(1, 100, 20).sample();
 		assertThat(LatencyTest.pValue(a, new Samples().add(1, 110, 20).sample(), true)).isLessThan(0.001);
-		assertThat(LatencyTest.pValue(a, new Samples().add(1, 100, 20).sample(), true)).isCloseTo(1,
-				within(1e-6));
+		assertThat(LatencyTest.pValue(a, new Samples().add(1, 100, 20).sample(), true)).isCloseTo(1, within(1e-6));
 	}
 
 	@Test

@@ -1,10 +1,9 @@
-package io.llmrouter.actuate;
+package io.llmrouter.stats;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 
-import io.llmrouter.stats.ProviderComparison;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +20,29 @@ final class Rounding {
 	private Rounding() {
 	}
 
-	static ProviderComparison round(ProviderComparison row) {
-		return new ProviderComparison(row.rank(), row.provider(), row.model(), row.verdict(), row.calls(),
-				round(row.successRate(), RATE_DECIMALS), round(row.successRateInterval()), row.latencyMillis(),
+	static ComparisonSnapshot round(ComparisonSnapshot snapshot) {
+		return new ComparisonSnapshot(snapshot.generatedAt(), snapshot.window(), snapshot.since(),
+				snapshot.pricesAsOf(), snapshot.ranking().stream().map(Rounding::round).toList(),
+				snapshot.providers().stream().map(Rounding::round).toList());
+	}
+
+	static MinuteHistory round(MinuteHistory history) {
+		return new MinuteHistory(history.provider(), history.model(),
+				history.minutes().stream().map(Rounding::round).toList());
+	}
+
+	private static MinuteFigures round(MinuteFigures minute) {
+		return new MinuteFigures(minute.start(), minute.succeeded(), minute.failed(), minute.cancelled(),
+				minute.p50Millis(), minute.p95Millis(), minute.timeToFirstTokenP95Millis(), minute.inputTokens(),
+				minute.outputTokens(), round(minute.usd()));
+	}
+
+	private static ProviderComparison round(ProviderComparison row) {
+		return new ProviderComparison(row.rank(), row.provider(), row.model(), row.verdict(), row.why(),
+				round(row.score(), RATE_DECIMALS), row.calls(), round(row.successRate(), RATE_DECIMALS),
+				round(row.successRateInterval()), row.latencyMillis(), row.adjustedP95Millis(), row.strata(),
 				row.timeToFirstTokenMillis(), round(row.outputTokensPerSecond(), TOKEN_DECIMALS), round(row.tokens()),
-				round(row.cost()), row.errors(), row.firstCallAt(), row.lastCallAt());
+				round(row.cost()), row.errors(), row.firstCallAt(), row.lastCallAt(), row.paretoOptimal());
 	}
 
 	private static ProviderComparison.Tokens round(ProviderComparison.Tokens tokens) {
