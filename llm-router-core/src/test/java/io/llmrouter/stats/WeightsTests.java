@@ -1,5 +1,6 @@
 package io.llmrouter.stats;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
@@ -16,9 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static java.math.BigDecimal.ONE;
-import static java.math.BigDecimal.TEN;
-import static java.math.BigDecimal.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
@@ -26,7 +24,8 @@ import static org.assertj.core.api.Assertions.within;
 class WeightsTests {
 
 	private final ComparisonStatistics statistics = new ComparisonStatistics(new TestTimeSource(), 200, 20,
-			new CallCosts(new PriceTable(Map.of("dear", Price.of(TEN, TEN), "cheap", Price.of(ONE, ONE)), null)));
+			new CallCosts(new PriceTable(Map.of("dear", Price.of(BigDecimal.TEN, BigDecimal.TEN), "cheap",
+					Price.of(BigDecimal.ONE, BigDecimal.ONE)), null)));
 
 	@BeforeEach
 	void record() {
@@ -92,7 +91,8 @@ class WeightsTests {
 	@Test
 	void freeModelHasTheFullShareOfCost() {
 		ComparisonStatistics free = new ComparisonStatistics(new TestTimeSource(), 200, 1,
-				new CallCosts(new PriceTable(Map.of("cheap", Price.of(ONE, ONE), "free", Price.of(ZERO, ZERO)), null)));
+				new CallCosts(new PriceTable(Map.of("cheap", Price.of(BigDecimal.ONE, BigDecimal.ONE), "free",
+						Price.of(BigDecimal.ZERO, BigDecimal.ZERO)), null)));
 		free.callEnded(TestCall.of("local", "free").using(5, 5).succeeded());
 		free.callEnded(TestCall.of("a", "cheap").using(5, 5).succeeded());
 		List<ProviderComparison> rows = free
