@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <li>A call that the provider refused, or that never reached it, costs nothing.</li>
  * <li>Else the tokens used are priced; the price is that of the model label, of the
  * requested model or of the model that the provider named, whichever is known first.</li>
- * <li>Where price or tokens are not known, the cost is not known either: a stream that
- * was cut or given up before its usage came did cost something.</li>
+ * <li>Where price or tokens are not known, the cost is not known either: a call that
+ * broke before anything came may have cost something.</li>
  * </ol>
  *
  * @since 0.1.0

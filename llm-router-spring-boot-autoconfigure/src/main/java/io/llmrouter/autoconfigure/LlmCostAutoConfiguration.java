@@ -1,9 +1,13 @@
 package io.llmrouter.autoconfigure;
 
+import java.math.BigDecimal;
+
+import io.llmrouter.call.ModelLabels;
 import io.llmrouter.cost.CallCosts;
 import io.llmrouter.cost.CostEstimator;
 import io.llmrouter.cost.PriceList;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.route.CostFunction;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -18,7 +22,7 @@ import org.springframework.core.io.ResourceLoader;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = LlmProviderAutoConfiguration.class)
+@AutoConfiguration
 @ConditionalOnBean(ChatProvider.class)
 @EnableConfigurationProperties(LlmRouterProperties.class)
 public final class LlmCostAutoConfiguration {
@@ -40,6 +44,15 @@ public final class LlmCostAutoConfiguration {
 	@ConditionalOnMissingBean
 	CostEstimator llmRouterCostEstimator(CallCosts costs) {
 		return new CostEstimator(costs);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CostFunction llmRouterCostFunction(CostEstimator estimator) {
+		return (provider, model, request) -> {
+			BigDecimal usd = estimator.estimateUsd(provider, (model != null) ? model : ModelLabels.DEFAULT, request);
+			return (usd != null) ? usd.doubleValue() : Double.NaN;
+		};
 	}
 
 }

@@ -41,8 +41,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 @AutoConfigureMetrics
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "management.endpoints.web.exposure.include=health,prometheus,llm-metrics",
-				"management.endpoint.llm-metrics.access=unrestricted", "llm.router.metrics.minimum-samples=3" })
+		properties = { "management.endpoints.web.exposure.include=health,prometheus,llm-metrics,llm-calls",
+				"management.endpoint.llm-metrics.access=unrestricted", "llm.router.metrics.minimum-samples=3",
+				"llm.router.health.ejection.consecutive-failures=1000",
+				"llm.router.health.breaker.minimum-calls=1000" })
 abstract class LlmMetricsEndpointContract {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -218,6 +220,30 @@ abstract class LlmMetricsEndpointContract {
 	}
 
 	@Test
+	void lastCallsAreShownWithTheirReasons() {
+		call("sound", "small", 1);
+		call("broken", "x", 1);
+		get("/llm-calls?limit=2").jsonPath("$.calls.length()")
+			.isEqualTo(2)
+			.jsonPath("$.calls[0].outcome")
+			.isEqualTo("error")
+			.jsonPath("$.calls[0].errorType")
+			.isEqualTo("overloaded")
+			.jsonPath("$.calls[0].attempts[0].provider")
+			.isEqualTo("broken")
+			.jsonPath("$.calls[1].route")
+			.isEqualTo("default")
+			.jsonPath("$.calls[1].strategy")
+			.isEqualTo("adaptive")
+			.jsonPath("$.calls[1].candidates[0].verdict")
+			.isEqualTo("asked")
+			.jsonPath("$.calls[1].attempts[0].outcome")
+			.isEqualTo("success");
+		get("/llm-calls?provider=broken&outcome=success").jsonPath("$.calls.length()").isEqualTo(0);
+		this.client.get().uri("/llm-calls?limit=0").exchange().expectStatus().isBadRequest();
+	}
+
+	@Test
 	void startLogsNoWarning(CapturedOutput output) {
 		get("/llm-metrics");
 		assertThat(output).doesNotContain("invalid characters").doesNotContain("WARN");
@@ -235,8 +261,12 @@ abstract class LlmMetricsEndpointContract {
 
 		@Bean
 		ChatProvider broken() {
-			return new Answering("broken", List.of("x"), Mono
-				.error(new ProviderException("planned", ErrorDetails.of(ErrorType.OVERLOADED).at("broken", "x"))));
+			return failing("broken");
+		}
+
+		private static ChatProvider failing(String name) {
+			return new Answering(name, List.of("x"),
+					Mono.error(new ProviderException("planned", ErrorDetails.of(ErrorType.OVERLOADED).at(name, "x"))));
 		}
 
 	}

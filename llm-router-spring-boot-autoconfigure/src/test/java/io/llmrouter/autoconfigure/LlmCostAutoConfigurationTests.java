@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.llmrouter.LlmRouter;
 import io.llmrouter.autoconfigure.UserProviders.OpenClass;
+import io.llmrouter.autoconfigure.provider.LlmProviderAutoConfiguration;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.chat.TokenUsage;
@@ -17,6 +18,7 @@ import io.llmrouter.cost.CostEstimator;
 import io.llmrouter.cost.Price;
 import io.llmrouter.cost.PriceList;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.route.CostFunction;
 import io.llmrouter.stats.ComparisonStatistics;
 import io.llmrouter.stats.ProviderComparison;
 import io.llmrouter.stats.Window;
@@ -199,6 +201,25 @@ class LlmCostAutoConfigurationTests {
 				assertThat(estimator.estimateUsd("priced", "default", request)).isEqualByComparingTo("0.000256");
 				call(context.getBean(LlmRouter.class), "priced");
 				assertThat(estimator.estimateUsd("priced", "default", request)).isEqualByComparingTo("0.0001");
+			});
+	}
+
+	@Test
+	void cheapestProviderIsAskedFirst() {
+		this.runner.withBean("dear", ChatProvider.class, () -> new Spending("dear"))
+			.withBean("cheap", ChatProvider.class, () -> new Spending("cheap"))
+			.withBean("unpriced", ChatProvider.class, () -> new Spending("unpriced"))
+			.withPropertyValues("llm.router.prices.[dear/default].input=3",
+					"llm.router.prices.[dear/default].output=15", "llm.router.prices.[cheap/default].input=1",
+					"llm.router.prices.[cheap/default].output=5", "llm.router.routes.default.strategy=least-cost",
+					"llm.router.routes.default.candidates=unpriced,dear,cheap")
+			.run((context) -> {
+				context.getBean(LlmRouter.class).chat(ChatRequest.user("Hello")).block(PATIENCE);
+				assertThat(context.getBean(ComparisonStatistics.class).compare(Window.ALL).ranking()).singleElement()
+					.satisfies((row) -> assertThat(row.provider()).isEqualTo("cheap"));
+				CostFunction costs = context.getBean(CostFunction.class);
+				assertThat(costs.estimateUsd("cheap", null, ChatRequest.user("Hello"))).isPositive();
+				assertThat(costs.estimateUsd("unpriced", "m", ChatRequest.user("Hello"))).isNaN();
 			});
 	}
 

@@ -17,9 +17,9 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 import io.llmrouter.LlmRouter;
-import io.llmrouter.autoconfigure.LlmProviderAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterMetricsAutoConfiguration;
+import io.llmrouter.autoconfigure.provider.LlmProviderAutoConfiguration;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.stats.ComparisonStatistics;

@@ -11,11 +11,9 @@ import io.llmrouter.chat.ReasoningEffort;
 import io.llmrouter.chat.ResponseFormat;
 import io.llmrouter.chat.ToolChoice;
 import io.llmrouter.chat.ToolDefinition;
-import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,17 +34,39 @@ final class OpenAiRequestMapper {
 		this.quirks = quirks;
 	}
 
-	byte[] map(CallSite site, ChatRequest request, boolean stream) {
+	byte[] map(CallSite site, ChatRequest request) {
+		return this.json.writeValueAsBytes(withExtra(site, body(site, request), request));
+	}
+
+	/**
+	 * Map a request for a stream.
+	 * @param site who is asked
+	 * @param request what to ask
+	 * @param options whether to ask for what the stream shall hold besides the answer
+	 * @return the JSON
+	 */
+	byte[] mapStream(CallSite site, ChatRequest request, boolean options) {
+		ObjectNode body = body(site, request).put("stream", true);
+		if (options) {
+			addStreamOptions(body);
+		}
+		return this.json.writeValueAsBytes(withExtra(site, body, request));
+	}
+
+	private ObjectNode body(CallSite site, ChatRequest request) {
 		ObjectNode body = this.json.createObjectNode();
 		body.put("model", site.model());
 		addMessages(site, body.putArray("messages"), request.messages());
 		addTools(site, body, request.tools());
 		addOptions(site, body, request.options());
-		if (stream) {
-			addStream(body);
+		return body;
+	}
+
+	private ObjectNode withExtra(CallSite site, ObjectNode body, ChatRequest request) {
+		for (Map.Entry<String, Object> field : request.options().extra().entrySet()) {
+			body.set(field.getKey(), WireJson.extra(this.json, site, field));
 		}
-		addExtra(site, body, request.options().extra());
-		return this.json.writeValueAsBytes(body);
+		return body;
 	}
 
 	private void addMessages(CallSite site, ArrayNode target, List<Message> messages) {
@@ -65,7 +85,8 @@ final class OpenAiRequestMapper {
 			if (tool.description() != null) {
 				function.put("description", tool.description());
 			}
-			function.set("parameters", schema(site, "The parameters of tool '" + tool.name() + "'", tool.parameters()));
+			function.set("parameters", WireJson.schema(this.json, site, "The parameters of tool '" + tool.name() + "'",
+					tool.parameters()));
 			if (tool.strict()) {
 				function.put("strict", true);
 			}
@@ -97,7 +118,7 @@ final class OpenAiRequestMapper {
 	private void put(CallSite site, ObjectNode body, String field, @Nullable Object value) {
 		if (value != null) {
 			checkSupported(site, field);
-			body.set(field, this.json.valueToTree(value));
+			WireJson.put(this.json, body, field, value);
 		}
 	}
 
@@ -140,52 +161,22 @@ final class OpenAiRequestMapper {
 			checkSupported(site, "json_schema");
 			ObjectNode target = body.putObject("response_format").put("type", "json_schema").putObject("json_schema");
 			target.put("name", schema.name());
-			target.set("schema", schema(site, "The JSON schema '" + schema.name() + "'", schema.schema()));
+			target.set("schema",
+					WireJson.schema(this.json, site, "The JSON schema '" + schema.name() + "'", schema.schema()));
 			target.put("strict", schema.strict());
 		}
 	}
 
-	private void addStream(ObjectNode body) {
-		body.put("stream", true);
+	private void addStreamOptions(ObjectNode body) {
 		if (!this.quirks.streamUsage() && !this.quirks.obfuscationField()) {
 			return;
 		}
-		ObjectNode options = body.putObject("stream_options");
+		ObjectNode options = body.putObject(StreamOptions.FIELD);
 		if (this.quirks.streamUsage()) {
 			options.put("include_usage", true);
 		}
 		if (this.quirks.obfuscationField()) {
 			options.put("include_obfuscation", false);
-		}
-	}
-
-	private void addExtra(CallSite site, ObjectNode body, Map<String, Object> extra) {
-		for (Map.Entry<String, Object> field : extra.entrySet()) {
-			try {
-				body.set(field.getKey(), this.json.<JsonNode>valueToTree(field.getValue()));
-			}
-			catch (JacksonException ex) {
-				throw site.failure(ErrorType.INVALID_REQUEST, "was not asked: the extra field '" + field.getKey()
-						+ "' cannot be written as JSON; give it a string, number, boolean, list or map");
-			}
-		}
-	}
-
-	private JsonNode schema(CallSite site, String what, String text) {
-		JsonNode schema = parsed(text);
-		if (schema == null || !schema.isObject()) {
-			throw site.failure(ErrorType.INVALID_REQUEST,
-					"was not asked: " + what + " must be a JSON object, for example '{\"type\":\"object\"}'");
-		}
-		return schema;
-	}
-
-	private @Nullable JsonNode parsed(String text) {
-		try {
-			return this.json.readTree(text);
-		}
-		catch (JacksonException ex) {
-			return null;
 		}
 	}
 

@@ -84,7 +84,7 @@ class OllamaRequestMapperTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "NONE,false", "MINIMAL,\"low\"", "LOW,\"low\"", "MEDIUM,true", "HIGH,\"high\"", "MAX,\"high\"" })
+	@CsvSource({ "NONE,false", "MINIMAL,\"low\"", "LOW,\"low\"", "MEDIUM,true", "HIGH,\"high\"", "MAX,\"max\"" })
 	void everyEffortHasItsWord(ReasoningEffort effort, String think) {
 		assertThat(map((request) -> request.reasoningEffort(effort)).path("think")).hasToString(think);
 	}
