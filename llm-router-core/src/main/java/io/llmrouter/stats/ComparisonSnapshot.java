@@ -30,4 +30,9 @@ public record ComparisonSnapshot(Instant generatedAt, Window window, Instant sin
 		providers = List.copyOf(providers);
 	}
 
+	ComparisonSnapshot withRanking(List<ProviderComparison> newRanking) {
+		return new ComparisonSnapshot(this.generatedAt, this.window, this.since, this.pricesAsOf, newRanking,
+				this.providers);
+	}
+
 }

@@ -15,12 +15,24 @@ public final class LlmMetrics {
 
 	private final ComparisonStatistics statistics;
 
+	private final CircuitLookup circuits;
+
 	/**
 	 * Create metrics.
 	 * @param statistics what they show
 	 */
 	public LlmMetrics(ComparisonStatistics statistics) {
+		this(statistics, CircuitLookup.NONE);
+	}
+
+	/**
+	 * Create metrics that show circuits too.
+	 * @param statistics what they show
+	 * @param circuits the circuits
+	 */
+	public LlmMetrics(ComparisonStatistics statistics, CircuitLookup circuits) {
 		this.statistics = statistics;
+		this.circuits = circuits;
 	}
 
 	/**
@@ -39,7 +51,12 @@ public final class LlmMetrics {
 	 * called
 	 */
 	public ComparisonSnapshot compare(ComparisonQuery query) {
-		return Rounding.round(this.statistics.compare(query));
+		ComparisonSnapshot snapshot = Rounding.round(this.statistics.compare(query));
+		return snapshot.withRanking(snapshot.ranking().stream().map(this::withCircuit).toList());
+	}
+
+	private ProviderComparison withCircuit(ProviderComparison row) {
+		return (row.model() != null) ? row.withCircuit(this.circuits.circuit(row.provider(), row.model())) : row;
 	}
 
 	/**

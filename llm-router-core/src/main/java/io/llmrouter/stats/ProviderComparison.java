@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * window as a call counts when it ends; {@code null} where there are none
  * @param lastCallAt when the latest of the calls started, or {@code null} where there are
  * none
+ * @param circuit the state of the circuit now, {@code closed}, {@code half-open} or
+ * {@code open}, or {@code null} where no router asked it, and for all models together
  * @param paretoOptimal whether no other row with enough samples is at least as good in
  * success, latency and cost and better in one of them
  * @since 0.1.0
@@ -54,7 +56,8 @@ public record ProviderComparison(int rank, String provider, @Nullable String mod
 		@Nullable Double score, Calls calls, @Nullable Double successRate, @Nullable List<Double> successRateInterval,
 		@Nullable Latency latencyMillis, @Nullable Double adjustedP95Millis, List<Stratum> strata,
 		@Nullable Latency timeToFirstTokenMillis, @Nullable Double outputTokensPerSecond, Tokens tokens, Cost cost,
-		Map<String, Long> errors, @Nullable Instant firstCallAt, @Nullable Instant lastCallAt, boolean paretoOptimal) {
+		Map<String, Long> errors, @Nullable Instant firstCallAt, @Nullable Instant lastCallAt, @Nullable String circuit,
+		boolean paretoOptimal) {
 
 	/**
 	 * Copy the collections.
@@ -106,7 +109,14 @@ public record ProviderComparison(int rank, String provider, @Nullable String mod
 		return new ProviderComparison(place, this.provider, this.model, trust, reason, weighted, this.calls,
 				this.successRate, this.successRateInterval, this.latencyMillis, adjusted, this.strata,
 				this.timeToFirstTokenMillis, this.outputTokensPerSecond, this.tokens, this.cost, this.errors,
-				this.firstCallAt, this.lastCallAt, optimal);
+				this.firstCallAt, this.lastCallAt, this.circuit, optimal);
+	}
+
+	ProviderComparison withCircuit(@Nullable String state) {
+		return new ProviderComparison(this.rank, this.provider, this.model, this.verdict, this.why, this.score,
+				this.calls, this.successRate, this.successRateInterval, this.latencyMillis, this.adjustedP95Millis,
+				this.strata, this.timeToFirstTokenMillis, this.outputTokensPerSecond, this.tokens, this.cost,
+				this.errors, this.firstCallAt, this.lastCallAt, state, this.paretoOptimal);
 	}
 
 	/**

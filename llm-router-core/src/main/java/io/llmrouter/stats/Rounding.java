@@ -42,7 +42,8 @@ final class Rounding {
 				round(row.score(), RATE_DECIMALS), row.calls(), round(row.successRate(), RATE_DECIMALS),
 				round(row.successRateInterval()), row.latencyMillis(), row.adjustedP95Millis(), row.strata(),
 				row.timeToFirstTokenMillis(), round(row.outputTokensPerSecond(), TOKEN_DECIMALS), round(row.tokens()),
-				round(row.cost()), row.errors(), row.firstCallAt(), row.lastCallAt(), row.paretoOptimal());
+				round(row.cost()), row.errors(), row.firstCallAt(), row.lastCallAt(), row.circuit(),
+				row.paretoOptimal());
 	}
 
 	private static ProviderComparison.Tokens round(ProviderComparison.Tokens tokens) {

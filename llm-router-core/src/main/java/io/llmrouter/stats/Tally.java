@@ -137,7 +137,7 @@ final class Tally {
 				latency(Slice.LATENCY, Slice.LATENCY_MICROS, Slice.SHORTEST_LATENCY), null, strata(),
 				latency(Slice.FIRST_TOKEN, Slice.FIRST_TOKEN_MICROS, Slice.SHORTEST_FIRST_TOKEN),
 				outputTokensPerSecond(), tokens(), cost(calls), errors(), start(Slice.FIRST_START, calls),
-				start(Slice.LAST_START, calls), false);
+				start(Slice.LAST_START, calls), null, false);
 	}
 
 	private ProviderComparison.Calls calls() {

@@ -27,7 +27,7 @@ class ComparisonSnapshotTests {
 		assertThat(row.propertyNames()).containsExactlyInAnyOrder("rank", "provider", "model", "verdict", "why",
 				"score", "calls", "successRate", "successRateInterval", "latencyMillis", "adjustedP95Millis", "strata",
 				"timeToFirstTokenMillis", "outputTokensPerSecond", "tokens", "cost", "errors", "firstCallAt",
-				"lastCallAt", "paretoOptimal");
+				"lastCallAt", "circuit", "paretoOptimal");
 		assertThat(row.get("strata").get(0).propertyNames()).containsExactlyInAnyOrder("stream", "promptSize",
 				"succeeded", "typicalLatencyMillis");
 		assertThat(row.get("strata").get(0).get("promptSize").asString()).isEqualTo("up-to-1k");

@@ -58,7 +58,7 @@ class ParetoFrontierTests {
 				(success != null) ? List.of(success, 1.0) : null, null, p95, List.of(), null, null,
 				new ProviderComparison.Tokens(null, null, null, null, null, 0),
 				new ProviderComparison.Cost(null, null, (usd != null) ? new BigDecimal(usd) : null, 0), Map.of(), null,
-				null, false);
+				null, null, false);
 	}
 
 }

@@ -213,7 +213,7 @@ class RankingTests {
 		ProviderComparison row = new ProviderComparison(0, provider, model, Verdict.RANKED, "", null, calls, rate,
 				bounds, latency, null, List.of(), null, null,
 				new ProviderComparison.Tokens(null, null, null, null, null, 0),
-				new ProviderComparison.Cost(null, null, null, 0), Map.of(), null, null, false);
+				new ProviderComparison.Cost(null, null, null, 0), Map.of(), null, null, null, false);
 		return new Ranking.Entry(row, latencies((p95 != null) ? p95 : 0, (p95 != null) ? calls.succeeded() : 0));
 	}
 

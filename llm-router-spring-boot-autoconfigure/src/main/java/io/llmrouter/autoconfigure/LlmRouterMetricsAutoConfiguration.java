@@ -23,11 +23,14 @@ import io.llmrouter.metrics.MicrometerCircuitGauges;
 import io.llmrouter.metrics.MicrometerRequestListener;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.route.RouteCandidate;
+import io.llmrouter.route.health.CandidateHealth;
+import io.llmrouter.route.health.CandidateName;
 import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.stats.ComparisonStatistics;
 import io.llmrouter.stats.LlmMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -114,8 +117,15 @@ public final class LlmRouterMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LlmMetrics llmMetrics(ComparisonStatistics statistics) {
-		return new LlmMetrics(statistics);
+	LlmMetrics llmMetrics(ComparisonStatistics statistics, ObjectProvider<HealthRegistry> health) {
+		HealthRegistry registry = health.getIfAvailable();
+		return (registry != null) ? new LlmMetrics(statistics, (provider, model) -> circuit(registry, provider, model))
+				: new LlmMetrics(statistics);
+	}
+
+	private static @Nullable String circuit(HealthRegistry registry, String provider, String model) {
+		CandidateHealth candidate = registry.find(new CandidateName(provider, model));
+		return (candidate != null) ? candidate.circuit().code() : null;
 	}
 
 	/**

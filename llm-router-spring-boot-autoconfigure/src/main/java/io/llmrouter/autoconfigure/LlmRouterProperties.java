@@ -39,9 +39,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(LlmRouterProperties.PREFIX)
 public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 		@DefaultValue Map<String, RouteProperties> routes, @DefaultValue Map<String, List<String>> aliases,
-		@DefaultValue Health health, @DefaultValue Metrics metrics,
-		@DefaultValue Map<String, PriceProperties> prices, @Nullable String pricesLocation,
-		@Nullable LocalDate pricesAsOf) {
+		@DefaultValue Health health, @DefaultValue Metrics metrics, @DefaultValue Map<String, PriceProperties> prices,
+		@Nullable String pricesLocation, @Nullable LocalDate pricesAsOf) {
 
 	/** Prefix of all properties of the router. */
 	public static final String PREFIX = "llm.router";

@@ -53,7 +53,10 @@ class LlmMetricsEndpointGoldenTests {
 	private final ComparisonStatistics statistics = new ComparisonStatistics(new StandingTime(), 10, 2,
 			new CallCosts(PRICES));
 
-	private final LlmMetricsEndpoint endpoint = new LlmMetricsEndpoint(new LlmMetrics(this.statistics));
+	private final LlmMetrics metrics = new LlmMetrics(this.statistics,
+			(provider, model) -> model.equals("swift-1") ? "open" : null);
+
+	private final LlmMetricsEndpoint endpoint = new LlmMetricsEndpoint(this.metrics);
 
 	@BeforeEach
 	void call() {
@@ -101,15 +104,14 @@ class LlmMetricsEndpointGoldenTests {
 
 	@Test
 	void endpointAndJavaTellTheSameNumbers() {
-		LlmMetrics metrics = new LlmMetrics(this.statistics);
-		ComparisonSnapshot snapshot = metrics.compare(Window.ALL);
+		ComparisonSnapshot snapshot = this.metrics.compare(Window.ALL);
 		ComparisonDescriptor answer = read();
 		assertThat(answer.generatedAt()).isEqualTo(snapshot.generatedAt());
 		assertThat(answer.since()).isEqualTo(snapshot.since());
 		assertThat(answer.pricesAsOf()).isEqualTo(snapshot.pricesAsOf());
 		assertThat(answer.ranking()).isEqualTo(snapshot.ranking()).hasSize(2);
 		assertThat(answer.providers()).isEqualTo(snapshot.providers()).hasSize(2);
-		assertThat(answer.history()).isEqualTo(metrics.history(null, null)).hasSize(2);
+		assertThat(answer.history()).isEqualTo(this.metrics.history(null, null)).hasSize(2);
 	}
 
 	private static final class StandingTime implements TimeSource {
