@@ -223,7 +223,7 @@ class ProvidersDocumentTests {
 	private static String field(String path, JsonNode node) {
 		for (Map.Entry<String, JsonNode> entry : node.properties()) {
 			String name = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
-			String found = entry.getValue().asInt(0) == LIMIT ? name : field(name, entry.getValue());
+			String found = (entry.getValue().asInt(0) == LIMIT) ? name : field(name, entry.getValue());
 			if (!found.isEmpty()) {
 				return found;
 			}
