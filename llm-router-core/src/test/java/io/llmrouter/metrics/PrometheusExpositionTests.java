@@ -19,7 +19,6 @@ import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.route.ExtraAttempt;
 import io.llmrouter.route.ExtraAttempt.Kind;
-import io.llmrouter.route.RoutedRequest;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
