@@ -3,9 +3,11 @@ package io.llmrouter.autoconfigure;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.llmrouter.call.CallObservation;
 import io.llmrouter.call.CallObserver;
@@ -85,11 +87,18 @@ public final class LlmRouterMetricsAutoConfiguration {
 
 	private static ModelLabels modelLabels(LlmRouterProperties properties) {
 		Map<String, Collection<String>> models = new HashMap<>();
-		properties.routes()
+		Stream<RouteCandidate> aliased = properties.aliases()
+			.values()
+			.stream()
+			.flatMap(List::stream)
+			.map(RouteCandidate::of);
+		Stream<RouteCandidate> routed = properties.routes()
 			.values()
 			.stream()
 			.flatMap((route) -> route.candidates().stream())
-			.map(RouteCandidate::of)
+			.filter((candidate) -> candidate.provider() != null)
+			.map((candidate) -> new RouteCandidate(candidate.provider(), candidate.model()));
+		Stream.concat(routed, aliased)
 			.filter((candidate) -> candidate.model() != null)
 			.forEach((candidate) -> models.computeIfAbsent(candidate.provider(), (provider) -> new HashSet<>())
 				.add(candidate.model()));

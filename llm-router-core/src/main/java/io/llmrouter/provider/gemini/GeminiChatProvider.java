@@ -2,11 +2,13 @@ package io.llmrouter.provider.gemini;
 
 import java.net.URI;
 import java.util.Objects;
+import java.util.Set;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.AnswerStream;
 import io.llmrouter.provider.http.CallSite;
@@ -58,6 +60,11 @@ public final class GeminiChatProvider extends WireChatProvider {
 		this.requests = new GeminiRequestMapper(json);
 		this.errors = new GeminiErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKeys()));
 		this.responses = new GeminiResponseMapper(json, this.errors);
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return GeminiRequestMapper.CAPABILITIES;
 	}
 
 	@Override

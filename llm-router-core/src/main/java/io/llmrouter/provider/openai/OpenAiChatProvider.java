@@ -1,11 +1,13 @@
 package io.llmrouter.provider.openai;
 
 import java.net.URI;
+import java.util.Set;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.AnswerStream;
 import io.llmrouter.provider.http.CallSite;
@@ -67,6 +69,11 @@ public final class OpenAiChatProvider extends WireChatProvider {
 				new Redaction(settings.apiKeys()));
 		this.responses = new OpenAiResponseMapper(json, this.errors);
 		this.streamOptions = new StreamOptions(settings.quirks(), time);
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return this.settings.quirks().capabilities();
 	}
 
 	@Override

@@ -1,4 +1,4 @@
-package io.llmrouter.sample.upstream;
+package io.llmrouter.sample.upstream.answer;
 
 import java.util.List;
 
@@ -27,18 +27,16 @@ final class CannedAnswers {
 					+ "region you call from and on the model you ask for, which is why measuring your own calls beats "
 					+ "any opinion, including mine.");
 
-	private static final String TOKEN_BOUNDARY = "(?<=\\S)(?=\\s)";
-
 	private CannedAnswers() {
 	}
 
 	/**
-	 * Return the answer to a question, token by token.
+	 * Return the answer to a question.
 	 * @param questionLength characters of the question
-	 * @return the tokens; joined they are the text
+	 * @return the text
 	 */
-	static List<String> tokens(int questionLength) {
-		return List.of(TEXTS.get(questionLength % TEXTS.size()).split(TOKEN_BOUNDARY));
+	static String text(int questionLength) {
+		return TEXTS.get(questionLength % TEXTS.size());
 	}
 
 }
