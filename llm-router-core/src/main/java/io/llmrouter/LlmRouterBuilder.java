@@ -1,7 +1,6 @@
 package io.llmrouter;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ import io.llmrouter.route.RouteTable;
 import io.llmrouter.route.RoutedRequestListener;
 import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.route.health.HealthSettings;
-import io.llmrouter.route.limit.ProviderLimiter;
+import io.llmrouter.route.limit.ProviderLimiters;
 import io.llmrouter.route.strategy.AdaptiveStrategy;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -45,11 +44,11 @@ public final class LlmRouterBuilder {
 
 	private final List<RoutedRequestListener> listeners = new ArrayList<>();
 
-	private final Map<String, ProviderLimiter> limiters = new HashMap<>();
-
 	private final Map<String, List<RouteCandidate>> aliases = new LinkedHashMap<>();
 
 	private @Nullable HealthRegistry health;
+
+	private ProviderLimiters limiters = ProviderLimiters.none();
 
 	private CostFunction costs = CostFunction.UNKNOWN;
 
@@ -129,13 +128,12 @@ public final class LlmRouterBuilder {
 	}
 
 	/**
-	 * Limit the calls of a provider. By default none is limited.
-	 * @param provider the name of the provider
-	 * @param limiter its limiter
+	 * Set the limits of the providers.
+	 * @param newLimiters their limiters; by default nobody is limited
 	 * @return this builder
 	 */
-	public LlmRouterBuilder limiter(String provider, ProviderLimiter limiter) {
-		this.limiters.put(provider, limiter);
+	public LlmRouterBuilder limiters(ProviderLimiters newLimiters) {
+		this.limiters = newLimiters;
 		return this;
 	}
 

@@ -68,15 +68,15 @@ final class CandidateState {
 	 * Ask for an attempt.
 	 * @param request what to ask
 	 * @param traits what is special about it
-	 * @param anyway whether the circuit counts for nothing
+	 * @param bypass what of its health counts for nothing
 	 * @return the permission, or why there is none
 	 */
-	Admission admit(ChatRequest request, AttemptTraits traits, boolean anyway) {
+	Admission admit(ChatRequest request, AttemptTraits traits, Bypass bypass) {
 		Unavailable unavailable = this.health.unavailable();
-		if (unavailable != null && !(anyway && unavailable.reason() != Unavailable.Reason.COOLING_DOWN)) {
+		if (unavailable != null && !isBypassed(unavailable, bypass)) {
 			return Unready.of(unavailable);
 		}
-		HealthPermit permit = anyway ? this.health.acquire() : this.health.tryAcquire();
+		HealthPermit permit = (bypass != Bypass.NONE) ? this.health.acquire() : this.health.tryAcquire();
 		if (permit == null) {
 			return Unready.of(new Unavailable(Unavailable.Reason.PROBING, Duration.ZERO));
 		}
@@ -88,6 +88,14 @@ final class CandidateState {
 		this.inFlight.incrementAndGet();
 		latency(traits.stream()).waiting().incrementAndGet();
 		return new AttemptPermit(this, permit, limit, traits);
+	}
+
+	private static boolean isBypassed(Unavailable unavailable, Bypass bypass) {
+		return switch (bypass) {
+			case NONE -> false;
+			case FAILING -> unavailable.reason() != Unavailable.Reason.COOLING_DOWN;
+			case ALL -> true;
+		};
 	}
 
 	// There may be room again by now: what is known for sure is that there was none.
@@ -130,6 +138,24 @@ final class CandidateState {
 		Latency latency = latency(stream);
 		return new CandidateSignals(candidate, position, ready, this.health.share(), inFlight(),
 				latency.waiting().get(), latency.peakSeconds(now), latency.tail().seconds(now), estimatedCostUsd);
+	}
+
+	/**
+	 * Return the recent time to first content, or to the whole answer.
+	 * @param stream whether the answer comes in pieces
+	 * @return seconds, or {@link Double#NaN} while unknown
+	 */
+	double latencySeconds(boolean stream) {
+		return latency(stream).peak().seconds(this.time.nanoTime());
+	}
+
+	/**
+	 * Return how long a call may take before it counts as slow.
+	 * @param stream whether the answer comes in pieces
+	 * @return the time, or {@code null} while too few calls are known
+	 */
+	@Nullable Duration hedgeDelay(boolean stream) {
+		return latency(stream).tail().hedgeDelay(this.time.nanoTime());
 	}
 
 	private Latency latency(boolean stream) {

@@ -47,7 +47,7 @@ final class CandidateStates {
 
 	private CandidateState create(CandidateName name) {
 		return new CandidateState(this.time, this.protection.health().of(name),
-				this.protection.limiters().get(name.provider()));
+				this.protection.limiters().of(name.provider()));
 	}
 
 	private CandidateName name(RouteCandidate candidate) {

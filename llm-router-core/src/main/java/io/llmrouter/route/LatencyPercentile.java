@@ -1,5 +1,7 @@
 package io.llmrouter.route;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,14 @@ final class LatencyPercentile {
 
 	private static final double PERCENTILE = 0.9;
 
+	private static final double SLOW = 0.95;
+
+	private static final int ENOUGH_TO_HEDGE = 20;
+
+	private static final Duration SHORTEST_HEDGE = Duration.ofMillis(500);
+
+	private static final Duration LONGEST_HEDGE = Duration.ofSeconds(10);
+
 	private static final double TAU_NANOS = 60e9;
 
 	private static final double FORGOTTEN = 0.005;
@@ -37,6 +47,8 @@ final class LatencyPercentile {
 
 	private double total;
 
+	private long count;
+
 	private long landmarkNanos;
 
 	private double seconds = Double.NaN;
@@ -54,7 +66,8 @@ final class LatencyPercentile {
 		double weight = Math.exp(Math.max(0, age));
 		buckets[bucket(latencySeconds)] += weight;
 		this.total += weight;
-		this.seconds = percentile(buckets);
+		this.count++;
+		this.seconds = percentile(buckets, PERCENTILE);
 		this.knownUntilNanos = nowNanos + (long) (TAU_NANOS * Math.log(this.total / weight / FORGOTTEN));
 	}
 
@@ -79,8 +92,8 @@ final class LatencyPercentile {
 		return (int) Math.max(0, Math.min(BUCKETS - 1, Math.ceil(doublings * BUCKETS_PER_DOUBLING)));
 	}
 
-	private double percentile(double[] buckets) {
-		double rank = this.total * PERCENTILE;
+	private double percentile(double[] buckets, double share) {
+		double rank = this.total * share;
 		int bucket = 0;
 		double below = buckets[0];
 		while (below < rank && bucket < BUCKETS - 1) {
@@ -96,6 +109,24 @@ final class LatencyPercentile {
 	 */
 	synchronized double seconds(long nowNanos) {
 		return (nowNanos - this.knownUntilNanos < 0) ? this.seconds : Double.NaN;
+	}
+
+	/**
+	 * Return how long a call may take before it counts as slow: the 95th percentile, at
+	 * least 0.5 s and at most 10 s.
+	 * @param nowNanos the time
+	 * @return the time, or {@code null} while fewer than 20 calls are known
+	 */
+	synchronized @Nullable Duration hedgeDelay(long nowNanos) {
+		double[] buckets = this.weights;
+		if (buckets == null || this.count < ENOUGH_TO_HEDGE || nowNanos - this.knownUntilNanos >= 0) {
+			return null;
+		}
+		Duration delay = Duration.ofMillis(Math.round(percentile(buckets, SLOW) * 1000));
+		if (delay.compareTo(SHORTEST_HEDGE) < 0) {
+			return SHORTEST_HEDGE;
+		}
+		return (delay.compareTo(LONGEST_HEDGE) > 0) ? LONGEST_HEDGE : delay;
 	}
 
 }

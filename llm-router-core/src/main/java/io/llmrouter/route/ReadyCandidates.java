@@ -2,15 +2,20 @@ package io.llmrouter.route;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.provider.Capability;
+import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.NeededCapabilities;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Choice of the candidates that a call may ask: those that neither cool down nor have
- * reached a limit, and whose circuit lets calls through. Where the circuits leave less
- * than half of the weight, the call is in panic: those with an open circuit may be asked
- * too, after all others, because a candidate that failed is better than none. Used by one
- * call.
+ * Choice of the candidates that a call may ask: those that support what the request
+ * needs, neither cool down nor have reached a limit, and whose circuit lets calls
+ * through. Where the circuits leave less than half of the weight, the call is in panic:
+ * those with an open circuit may be asked too, after all others, because a candidate that
+ * failed is better than none. Used by one call.
  */
 final class ReadyCandidates {
 
@@ -20,54 +25,87 @@ final class ReadyCandidates {
 
 	private final AttemptTraits traits;
 
+	private final CallJournal journal;
+
 	private final boolean priced;
 
-	private boolean panic;
+	private final Set<Capability> needed;
 
-	ReadyCandidates(RouteEngine engine, RoutingStrategy strategy, ChatRequest request, AttemptTraits traits) {
+	private Bypass bypass = Bypass.NONE;
+
+	ReadyCandidates(RouteEngine engine, RoutingStrategy strategy, ChatRequest request, AttemptTraits traits,
+			CallJournal journal) {
 		this.engine = engine;
 		this.priced = strategy.usesCost();
 		this.request = request;
 		this.traits = traits;
+		this.journal = journal;
+		this.needed = NeededCapabilities.of(request, traits.stream());
 	}
 
 	/**
 	 * Choose candidates.
 	 * @param candidates the candidates, in the order of the route
-	 * @param failures where to note why others may not be asked
+	 * @param whenUnavailable what to do where none may be asked
 	 * @return the candidates that may be asked, in the order of the route
 	 */
-	List<CandidateSignals> of(List<RouteCandidate> candidates, FailedAttempts failures) {
+	List<CandidateSignals> of(List<RouteCandidate> candidates, WhenUnavailable whenUnavailable) {
 		List<CandidateSignals> chosen = new ArrayList<>(candidates.size());
-		List<Failing> failing = new ArrayList<>(0);
+		List<Held> held = new ArrayList<>(0);
 		int weight = 0;
 		int ready = 0;
 		for (int i = 0; i < candidates.size(); i++) {
 			RouteCandidate candidate = candidates.get(i);
+			Capability missing = missing(candidate);
+			if (missing != null) {
+				this.journal.skipped(candidate, Unready.lacking(missing));
+				continue;
+			}
 			weight += candidate.weight();
 			Unready unready = this.engine.states().of(candidate).unready(this.request);
 			if (unready == null) {
 				ready += candidate.weight();
 				chosen.add(signals(candidate, i, true));
 			}
-			else if (unready.failing()) {
-				failing.add(new Failing(candidate, i, unready));
-			}
 			else {
-				failures.skipped(candidate, unready);
+				held.add(new Held(candidate, i, unready));
 			}
 		}
-		this.panic = !failing.isEmpty() && ready < this.engine.panicThreshold() * weight;
-		failing.forEach((candidate) -> add(candidate, chosen, failures));
+		if (!held.isEmpty()) {
+			this.bypass = bypass(held, ready < this.engine.panicThreshold() * weight);
+			held.forEach((candidate) -> add(candidate, chosen));
+			if (chosen.isEmpty() && whenUnavailable == WhenUnavailable.TRY_ANYWAY) {
+				this.bypass = Bypass.ALL;
+				held.stream().filter(Held::isUnhealthy).forEach((candidate) -> add(candidate, chosen));
+			}
+		}
 		return chosen;
 	}
 
-	private void add(Failing failing, List<CandidateSignals> chosen, FailedAttempts failures) {
-		if (this.panic) {
-			chosen.add(signals(failing.candidate(), failing.position(), false));
+	private @Nullable Capability missing(RouteCandidate candidate) {
+		Set<Capability> supported = this.engine.table().provider(candidate).capabilities();
+		if (supported.containsAll(this.needed)) {
+			return null;
+		}
+		return this.needed.stream().filter((capability) -> !supported.contains(capability)).findFirst().orElse(null);
+	}
+
+	private static Bypass bypass(List<Held> held, boolean tooFewReady) {
+		boolean anyFailing = held.stream().anyMatch((candidate) -> candidate.unready().failing());
+		return (anyFailing && tooFewReady) ? Bypass.FAILING : Bypass.NONE;
+	}
+
+	private void add(Held held, List<CandidateSignals> chosen) {
+		boolean bypassed = switch (this.bypass) {
+			case NONE -> false;
+			case FAILING -> held.unready().failing();
+			case ALL -> true;
+		};
+		if (bypassed) {
+			chosen.add(signals(held.candidate(), held.position(), false));
 		}
 		else {
-			failures.skipped(failing.candidate(), failing.unready());
+			this.journal.skipped(held.candidate(), held.unready());
 		}
 	}
 
@@ -76,18 +114,23 @@ final class ReadyCandidates {
 		return this.engine.states().of(candidate).signals(candidate, position, this.traits.stream(), usd, ready);
 	}
 
-	boolean isPanic() {
-		return this.panic;
+	Bypass bypass() {
+		return this.bypass;
 	}
 
 	/**
-	 * Candidate that failed too often.
+	 * Candidate that must not be asked at the moment.
 	 *
 	 * @param candidate the candidate
 	 * @param position its position within the route
-	 * @param unready for how long
+	 * @param unready why
 	 */
-	private record Failing(RouteCandidate candidate, int position, Unready unready) {
+	private record Held(RouteCandidate candidate, int position, Unready unready) {
+
+		boolean isUnhealthy() {
+			return this.unready.type() == ErrorType.CIRCUIT_OPEN;
+		}
+
 	}
 
 }

@@ -31,6 +31,8 @@ public final class RouteEngine {
 
 	private final RetryBudget budget;
 
+	private final RetryBudget hedges;
+
 	private final FailurePolicy policy;
 
 	private final Listeners<RoutedRequestListener> listeners;
@@ -74,7 +76,8 @@ public final class RouteEngine {
 		this.table = table;
 		this.states = new CandidateStates(table, protection, time);
 		this.panicThreshold = protection.health().settings().panicThreshold();
-		this.budget = new RetryBudget(time);
+		this.budget = RetryBudget.ofAttempts(time);
+		this.hedges = RetryBudget.ofHedges(time);
 		this.policy = new FailurePolicy(random);
 		this.listeners = new Listeners<>(listeners);
 		this.time = time;
@@ -90,7 +93,7 @@ public final class RouteEngine {
 	 */
 	public Mono<ChatResponse> chat(ChatRequest request) {
 		return Mono.defer(() -> {
-			RoutedCall<ChatResponse> call = new RoutedCall<>(this, CallKind.CHAT, request);
+			RoutedAnswer call = new RoutedAnswer(this, request);
 			return call.run().singleOrEmpty().tap(() -> new RequestRecorder<>(this, call, false));
 		});
 	}
@@ -102,7 +105,7 @@ public final class RouteEngine {
 	 */
 	public Flux<ChatChunk> stream(ChatRequest request) {
 		return Flux.defer(() -> {
-			RoutedCall<ChatChunk> call = new RoutedCall<>(this, CallKind.STREAM, request);
+			RoutedStream call = new RoutedStream(this, request);
 			return call.run().tap(() -> new RequestRecorder<>(this, call, true));
 		});
 	}
@@ -131,6 +134,10 @@ public final class RouteEngine {
 
 	RetryBudget budget() {
 		return this.budget;
+	}
+
+	RetryBudget hedges() {
+		return this.hedges;
 	}
 
 	FailurePolicy policy() {

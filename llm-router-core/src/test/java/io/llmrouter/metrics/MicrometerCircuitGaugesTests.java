@@ -11,6 +11,8 @@ import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.route.health.HealthSettings;
 import io.llmrouter.testing.TestTimeSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,6 +59,15 @@ class MicrometerCircuitGaugesTests {
 		this.health.of(ALPHA);
 		bind();
 		assertState(0);
+	}
+
+	@Test
+	void gaugeIsScrapedUnderItsDocumentedName() {
+		PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+		new MicrometerCircuitGauges(prometheus, Set.of()).bindTo(this.health);
+		this.health.of(ALPHA);
+		assertThat(prometheus.scrape()).contains("# HELP llm_router_circuit_state State of the circuit",
+				"llm_router_circuit_state{model=\"a-1\",provider=\"alpha\"} 0.0");
 	}
 
 	@Test

@@ -13,7 +13,9 @@ import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.provider.LlmRouterException;
 import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.route.health.HealthSettings;
-import io.llmrouter.route.limit.ProviderLimiter;
+import io.llmrouter.route.limit.LocalRateLimitStore;
+import io.llmrouter.route.limit.ProviderLimiters;
+import io.llmrouter.route.limit.RateLimits;
 import io.llmrouter.route.strategy.PriorityStrategy;
 import io.llmrouter.testing.FakeProvider;
 import io.llmrouter.testing.VirtualTimeSource;
@@ -40,7 +42,9 @@ abstract class RouteEngineFixture {
 
 	final List<RoutedRequest> requests = new ArrayList<>();
 
-	final Map<String, ProviderLimiter> limiters = new HashMap<>();
+	final Map<String, RateLimits> limits = new HashMap<>();
+
+	ProviderLimiters limiters;
 
 	HealthRegistry health;
 
@@ -56,6 +60,7 @@ abstract class RouteEngineFixture {
 	RouteEngine engine(RouteTable table, List<RoutedRequestListener> listeners) {
 		VirtualTimeSource time = new VirtualTimeSource(this.scheduler);
 		this.health = new HealthRegistry(HealthSettings.defaults(), time, new Random(11));
+		this.limiters = new ProviderLimiters(this.limits, new LocalRateLimitStore(time));
 		return new RouteEngine(table, listeners, time, this.scheduler, new Random(7),
 				new Protection(this.health, this.limiters));
 	}
@@ -68,7 +73,7 @@ abstract class RouteEngineFixture {
 		int extra = this.requests.stream().mapToInt((request) -> request.extraAttempts().size()).sum();
 		assertThat((long) attempts).isEqualTo(served + extra);
 		assertThat(inFlight("alpha") + inFlight("beta")).isZero();
-		assertThat(this.limiters.values()).allSatisfy((limiter) -> assertThat(limiter.inFlight()).isZero());
+		assertThat(this.limits.keySet()).allSatisfy((name) -> assertThat(this.limiters.of(name).inFlight()).isZero());
 		this.scheduler.dispose();
 	}
 

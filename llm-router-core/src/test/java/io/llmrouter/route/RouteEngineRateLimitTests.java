@@ -6,11 +6,9 @@ import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.RateLimitState;
-import io.llmrouter.route.limit.LocalRateLimitStore;
 import io.llmrouter.route.limit.ProviderLimiter;
 import io.llmrouter.route.limit.RateLimits;
 import io.llmrouter.testing.FakeProvider;
-import io.llmrouter.testing.VirtualTimeSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -23,8 +21,6 @@ class RouteEngineRateLimitTests extends RouteEngineFixture {
 
 	private static final ChatRequest SHORT = ChatRequest.builder().user("Hello").maxOutputTokens(20).build();
 
-	private final LocalRateLimitStore store = new LocalRateLimitStore(new VirtualTimeSource(this.scheduler));
-
 	@BeforeEach
 	void answers() {
 		this.alpha.answers("alpha");
@@ -32,11 +28,9 @@ class RouteEngineRateLimitTests extends RouteEngineFixture {
 	}
 
 	private ProviderLimiter limit(String provider, Long requests, Long tokens, Integer concurrency) {
-		ProviderLimiter limiter = new ProviderLimiter(provider, new RateLimits(requests, tokens, concurrency, false),
-				this.store);
-		this.limiters.put(provider, limiter);
+		this.limits.put(provider, new RateLimits(requests, tokens, concurrency, false));
 		this.engine = engine(RouteSettings.defaults());
-		return limiter;
+		return this.limiters.of(provider);
 	}
 
 	@Test

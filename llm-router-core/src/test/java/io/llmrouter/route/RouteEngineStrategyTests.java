@@ -9,6 +9,7 @@ import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.route.health.HealthSettings;
+import io.llmrouter.route.limit.ProviderLimiters;
 import io.llmrouter.route.strategy.LeastCostStrategy;
 import io.llmrouter.route.strategy.PriorityStrategy;
 import io.llmrouter.route.strategy.RoundRobinStrategy;
@@ -28,7 +29,7 @@ class RouteEngineStrategyTests extends RouteEngineFixture {
 		RouteTable table = new RouteTable(List.of(this.alpha, this.beta), List.of(route),
 				Map.of("smart", List.of(RouteCandidate.of("beta/b-7"))));
 		return new RouteEngine(table, List.of((RoutedRequestListener) this.requests::add), time, this.scheduler,
-				new Random(7), new Protection(this.health, Map.of()), this::estimate);
+				new Random(7), new Protection(this.health, ProviderLimiters.none()), this::estimate);
 	}
 
 	private double estimate(String provider, String model, ChatRequest request) {

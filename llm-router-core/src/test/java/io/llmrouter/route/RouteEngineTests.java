@@ -66,6 +66,27 @@ class RouteEngineTests extends RouteEngineFixture {
 	}
 
 	@Test
+	void providerWithAnotherKeyIsAskedAgainAndStaysInUse() {
+		this.alpha.then(Flux.error(FakeProvider.keyRefused(true, null)))
+			.then(Flux.error(FakeProvider.keyRefused(true, null)))
+			.answers("Hi");
+		verifyAnswer("Hi");
+		verifyAnswer("Hi");
+		assertThat(this.alpha.requests()).hasSize(4);
+		assertThat(this.beta.requests()).isEmpty();
+	}
+
+	@Test
+	void providerWithoutAnotherKeyIsLeftAloneUntilTheFirstIsFree() {
+		this.alpha.then(Flux.error(FakeProvider.keyRefused(false, Duration.ofSeconds(20)))).answers("Hi");
+		this.beta.answers("Ho");
+		verifyAnswer("Ho");
+		verifyAnswer("Ho");
+		this.scheduler.advanceTimeBy(Duration.ofSeconds(20));
+		verifyAnswer("Hi");
+	}
+
+	@Test
 	void contentFilterEndsTheCall() {
 		this.alpha.fails(ErrorType.CONTENT_FILTER);
 		verifyFailure(REQUEST, (failure) -> assertThat(failure.errorType()).isEqualTo(ErrorType.CONTENT_FILTER));
@@ -75,6 +96,7 @@ class RouteEngineTests extends RouteEngineFixture {
 
 	@Test
 	void nothingIsAskedAfterTheFirstContent() {
+		this.engine = engine(RouteSettings.defaults().withMidStream(MidStream.FAIL));
 		this.alpha.then(Flux.concat(Flux.just(new ChatChunk.TextDelta("Hal")), Flux.error(new IOException("reset"))));
 		StepVerifier.create(this.engine.stream(REQUEST))
 			.expectNext(new ChatChunk.TextDelta("Hal"))

@@ -8,6 +8,7 @@ import java.util.List;
 import io.llmrouter.LlmRouter;
 import io.llmrouter.autoconfigure.UserProviders.OpenClass;
 import io.llmrouter.autoconfigure.UserProviders.RecordClass;
+import io.llmrouter.autoconfigure.provider.LlmProviderAutoConfiguration;
 import io.llmrouter.call.CallObservation;
 import io.llmrouter.call.CallObserver;
 import io.llmrouter.call.ChatCall;

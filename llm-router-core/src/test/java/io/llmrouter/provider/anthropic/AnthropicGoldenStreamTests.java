@@ -140,8 +140,8 @@ class AnthropicGoldenStreamTests {
 		}
 		CallSite site = new CallSite("test", "claude-test", "localhost");
 		AnthropicErrors errors = new AnthropicErrors(JsonMapper.shared(), new RetryAfterParser(InstantSource.system()),
-				new Redaction(null));
-		return new AnswerStream(site, TimeSource.SYSTEM, Schedulers.parallel()).decode(
+				new Redaction(List.of()));
+		return new AnswerStream(site, ChatRequest.user("Hi"), TimeSource.SYSTEM, Schedulers.parallel()).decode(
 				SseDecoder.decode(Flux.fromIterable(pieces), SseLimits.defaults()),
 				new AnthropicStreamMapper(site, ChatRequest.user("Hi"), JsonMapper.shared(), errors));
 	}

@@ -23,6 +23,7 @@ import io.llmrouter.route.RoutingContext;
 import io.llmrouter.route.RoutingStrategy;
 import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.route.health.HealthSettings;
+import io.llmrouter.route.limit.ProviderLimiters;
 import io.llmrouter.testing.VirtualTimeSource;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -58,7 +59,7 @@ final class Simulation {
 		TimeSource time = new VirtualTimeSource(this.scheduler);
 		HealthRegistry health = new HealthRegistry(HealthSettings.defaults(), time, new Random(seed + 2));
 		this.engine = new RouteEngine(new RouteTable(this.providers, List.of(route)), List.of(), time, this.scheduler,
-				new Random(seed + 1), new Protection(health, Map.of()), costs(scenario));
+				new Random(seed + 1), new Protection(health, ProviderLimiters.none()), costs(scenario));
 	}
 
 	static SimulationResult run(Scenario scenario, RoutingStrategy strategy, long seed) {
