@@ -90,7 +90,9 @@ final class OpenAiErrors {
 	private ProviderException failure(CallSite site, WireError error, HttpAnswer answer, ChatRequest request) {
 		ErrorType type = classify(error, answer.status());
 		Duration wait = this.retryAfter.parse(answer.headers(), error.message());
-		ErrorDetails details = ErrorDetails.of(type).answered(answer.status(), error.code(), answer.requestId(), wait);
+		ErrorDetails details = ErrorDetails.of(type)
+			.answered(answer.status(), this.redaction.word(error.code()), this.redaction.word(answer.requestId()),
+					wait);
 		return site.refusal(details, (error.message() != null) ? this.redaction.clean(error.message(), request) : null);
 	}
 
