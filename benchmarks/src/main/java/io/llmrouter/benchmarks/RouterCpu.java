@@ -2,7 +2,6 @@ package io.llmrouter.benchmarks;
 
 import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,13 +51,12 @@ public final class RouterCpu {
 
 	private static final ChatRequest REQUEST = ChatRequest.user(TEXT);
 
-	private static final String JSON = "{\"model\":\"fixed\",\"messages\":[{\"role\":\"user\",\"content\":\"" + TEXT
-			+ "\"}]";
+	private static final List<BareClient.Text> MESSAGES = List.of(new BareClient.Text("user", TEXT, null));
 
-	private static final byte[] WHOLE = (JSON + "}").getBytes(StandardCharsets.UTF_8);
+	private static final BareClient.Question WHOLE = new BareClient.Question("fixed", MESSAGES, null, null);
 
-	private static final byte[] STREAM = (JSON + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}")
-		.getBytes(StandardCharsets.UTF_8);
+	private static final BareClient.Question STREAM = new BareClient.Question("fixed", MESSAGES, true,
+			new BareClient.StreamOptions(true));
 
 	private RouterCpu() {
 	}
@@ -73,8 +71,8 @@ public final class RouterCpu {
 			BareClient bare = new BareClient(client("bare"), upstream.baseUrl());
 			ChatProvider adapter = adapter(upstream.baseUrl());
 			LlmRouter router = application.bean(LlmRouter.class);
-			report("whole answer", bare.chat(WHOLE), adapter.chat(REQUEST), router.chat(REQUEST));
-			report("stream of " + FixedUpstream.WORDS, bare.stream(STREAM), adapter.stream(REQUEST),
+			report("whole answer", Mono.defer(() -> bare.chat(WHOLE)), adapter.chat(REQUEST), router.chat(REQUEST));
+			report("stream of " + FixedUpstream.WORDS, Flux.defer(() -> bare.stream(STREAM)), adapter.stream(REQUEST),
 					router.stream(REQUEST));
 			application.checkMeasured("llm.router.request");
 		}

@@ -10,7 +10,10 @@ import io.llmrouter.provider.ErrorDetails;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.LlmRouterException;
 import io.llmrouter.provider.ProviderException;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.util.context.Context;
 
 /**
  * One call of one candidate within a logical call. It holds the stream back until the
@@ -37,7 +40,9 @@ final class Attempt<T> {
 
 	private final CommitGate<T> gate;
 
-	private final AtomicBoolean judged = new AtomicBoolean();
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	private boolean judged;
 
 	private long startNanos;
 
@@ -59,16 +64,12 @@ final class Attempt<T> {
 	 * @return the answer, or the one failure of this attempt
 	 */
 	Flux<T> run(ChatRequest request) {
-		return Flux.defer(() -> call(request))
-			.transform((source) -> this.kind.limiter().limit(this.limits, source, this::timedOut))
-			.doOnNext(this::judge)
-			.switchIfEmpty(Flux.error(this::empty))
-			.onErrorMap(this::classified)
-			.doOnError(this::failed)
-			.concatMapIterable(this.gate::accept, 1)
-			.concatWith(Flux.defer(() -> Flux.fromIterable(this.gate.rest())))
-			.doFinally((signal) -> this.state.ended())
-			.contextWrite(this.context::addTo);
+		Flux<T> answer = new AttemptFlux<>(this, request);
+		if (!this.kind.stream()) {
+			return answer;
+		}
+		return answer.concatMapIterable(this.gate::accept, 1)
+			.concatWith(Flux.defer(() -> Flux.fromIterable(this.gate.rest())));
 	}
 
 	/**
@@ -79,21 +80,49 @@ final class Attempt<T> {
 		return this.gate.isOpen();
 	}
 
-	private Flux<T> call(ChatRequest request) {
-		this.startNanos = this.time.nanoTime();
-		this.state.started();
-		return this.kind.call().on(this.provider, request.withModel(this.candidate.model()));
+	Context context(Context downstream) {
+		return this.context.addTo(downstream);
 	}
 
-	private void judge(T value) {
-		if (this.kind.content().test(value) && this.judged.compareAndSet(false, true)) {
+	/**
+	 * Begin the call.
+	 * @param request what to ask
+	 * @return the answer of the provider, held to the time limits
+	 */
+	Publisher<T> open(ChatRequest request) {
+		this.startNanos = this.time.nanoTime();
+		this.state.started();
+		return this.kind.call()
+			.on(this.provider, request.withModel(this.candidate.model()), this.limits, this::timedOut);
+	}
+
+	/**
+	 * Take note of a value. The first content is the verdict on the candidate.
+	 * @param value the value
+	 */
+	void received(T value) {
+		if (!this.judged && this.kind.content().test(value)) {
+			this.judged = true;
 			this.state.succeeded(this.kind.stream(), this.time.nanoTime() - this.startNanos);
 		}
 	}
 
-	private void failed(Throwable failure) {
+	/**
+	 * Take note of a failure.
+	 * @param thrown what was thrown, or {@code null} where the answer had no value
+	 * @return the failure of this attempt
+	 */
+	Throwable failed(@Nullable Throwable thrown) {
+		Throwable failure = (thrown != null) ? classified(thrown) : empty();
 		if (FailurePolicy.isHealthFailure(ErrorType.of(failure))) {
 			this.state.failed(this.kind.stream());
+		}
+		return failure;
+	}
+
+	void ended() {
+		if (this.ended.compareAndSet(false, true)) {
+			this.state.ended();
 		}
 	}
 

@@ -1,16 +1,15 @@
 package io.llmrouter.route;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
+import io.llmrouter.call.AnswerGuard;
 import io.llmrouter.call.StreamGuard;
 import io.llmrouter.call.StreamTimeouts;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.LlmRouterException;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -29,18 +28,9 @@ record AttemptLimits(StreamTimeouts timeouts, TimeSource time, Scheduler schedul
 		return new StreamGuard(this.time, this.scheduler).guard(source, this.timeouts, failure);
 	}
 
-	// The failure is made before the source is cancelled, so that its observer knows why.
-	<T> Flux<T> onAnswer(Flux<T> source, Function<ErrorType, LlmRouterException> failure) {
-		return Flux.defer(() -> {
-			AtomicReference<@Nullable LlmRouterException> expired = new AtomicReference<>();
-			Mono<Long> expiry = Mono.delay(this.timeouts.total(), this.scheduler)
-				.doOnNext((tick) -> expired.set(failure.apply(ErrorType.DEADLINE_EXCEEDED)));
-			return source.takeUntilOther(expiry).concatWith(Mono.defer(() -> errorOrEmpty(expired.get())));
-		});
-	}
-
-	private static <T> Mono<T> errorOrEmpty(@Nullable Throwable failure) {
-		return (failure != null) ? Mono.error(failure) : Mono.empty();
+	<T> Mono<T> onAnswer(Mono<T> source, Function<ErrorType, LlmRouterException> failure) {
+		return AnswerGuard.guard(source, this.timeouts.total(), this.scheduler,
+				() -> failure.apply(ErrorType.DEADLINE_EXCEEDED));
 	}
 
 	Duration of(ErrorType type) {

@@ -9,23 +9,24 @@ import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.LlmRouterException;
-import reactor.core.publisher.Flux;
+import org.reactivestreams.Publisher;
 
 /**
  * One of the two ways of calling a provider, so that one loop of attempts serves both.
  *
  * @param stream whether the answer comes in pieces
- * @param call the method of the provider
- * @param limiter how time limits are applied
+ * @param call the method of the provider, with time limits applied to what it returns
  * @param content whether a value carries content
  * @param <T> the type of the values
  */
-record CallKind<T>(boolean stream, Call<T> call, Limiter<T> limiter, Predicate<T> content) {
+record CallKind<T>(boolean stream, Call<T> call, Predicate<T> content) {
 
 	static final CallKind<ChatResponse> CHAT = new CallKind<>(false,
-			(provider, request) -> provider.chat(request).flux(), AttemptLimits::onAnswer, (response) -> true);
+			(provider, request, limits, failure) -> limits.onAnswer(provider.chat(request), failure),
+			(response) -> true);
 
-	static final CallKind<ChatChunk> STREAM = new CallKind<>(true, ChatProvider::stream, AttemptLimits::onStream,
+	static final CallKind<ChatChunk> STREAM = new CallKind<>(true,
+			(provider, request, limits, failure) -> limits.onStream(provider.stream(request), failure),
 			ChatChunk::isContent);
 
 	/**
@@ -36,19 +37,8 @@ record CallKind<T>(boolean stream, Call<T> call, Limiter<T> limiter, Predicate<T
 	@FunctionalInterface
 	interface Call<T> {
 
-		Flux<T> on(ChatProvider provider, ChatRequest request);
-
-	}
-
-	/**
-	 * Application of time limits.
-	 *
-	 * @param <T> the type of the values
-	 */
-	@FunctionalInterface
-	interface Limiter<T> {
-
-		Flux<T> limit(AttemptLimits limits, Flux<T> source, Function<ErrorType, LlmRouterException> failure);
+		Publisher<T> on(ChatProvider provider, ChatRequest request, AttemptLimits limits,
+				Function<ErrorType, LlmRouterException> failure);
 
 	}
 

@@ -1,45 +1,34 @@
 package io.llmrouter.provider.anthropic;
 
 import java.net.URI;
-import java.time.Duration;
-import java.util.List;
 
-import io.llmrouter.call.StreamGuard;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
-import io.llmrouter.chat.ReasoningEffort;
-import io.llmrouter.provider.ChatProvider;
-import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
-import io.llmrouter.provider.RequestRules;
 import io.llmrouter.provider.http.AnswerStream;
 import io.llmrouter.provider.http.CallSite;
-import io.llmrouter.provider.http.HttpCall;
-import io.llmrouter.provider.http.HttpExchange;
+import io.llmrouter.provider.http.HttpAnswer;
 import io.llmrouter.provider.http.Redaction;
 import io.llmrouter.provider.http.RetryAfterParser;
 import io.llmrouter.provider.http.SseDecoder;
+import io.llmrouter.provider.wire.WireChatProvider;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * Provider that speaks Anthropic's Messages protocol. Thread-safe.
- * <p>
- * Every failure is a {@link ProviderException}. A cut before content has type
- * {@link ErrorType#CONNECTION}, a later one {@link ErrorType#STREAM_INTERRUPTED}; what
- * fails after the finish reason is ignored. Nothing is retried.
  *
  * @since 0.1.0
  */
-public final class AnthropicChatProvider implements ChatProvider {
+public final class AnthropicChatProvider extends WireChatProvider {
 
 	private final AnthropicSettings settings;
 
@@ -47,19 +36,11 @@ public final class AnthropicChatProvider implements ChatProvider {
 
 	private final JsonMapper json;
 
-	private final HttpExchange exchange;
-
 	private final AnthropicRequestMapper requests;
 
 	private final AnthropicResponseMapper responses;
 
 	private final AnthropicErrors errors;
-
-	private final StreamGuard guard;
-
-	private final TimeSource time;
-
-	private final Scheduler scheduler;
 
 	/**
 	 * Create a provider.
@@ -72,110 +53,49 @@ public final class AnthropicChatProvider implements ChatProvider {
 	 */
 	public AnthropicChatProvider(AnthropicSettings settings, WebClient client, JsonMapper json, TimeSource time,
 			Scheduler scheduler) {
+		super(settings, client, MediaType.TEXT_EVENT_STREAM, time, scheduler);
 		this.settings = settings;
 		this.uri = settings.uri();
 		this.json = json;
-		this.time = time;
-		this.scheduler = scheduler;
-		this.exchange = new HttpExchange(client, scheduler, settings.limits().maxBodyBytes());
 		this.requests = new AnthropicRequestMapper(json, settings.defaultMaxTokens());
 		this.errors = new AnthropicErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKey()));
 		this.responses = new AnthropicResponseMapper(json, this.errors);
-		this.guard = new StreamGuard(time, scheduler);
 	}
 
 	@Override
-	public String name() {
-		return this.settings.name();
+	protected URI uri(String model, boolean stream) {
+		return this.uri;
 	}
 
 	@Override
-	public List<String> models() {
-		return this.settings.models();
+	protected void addKey(HttpHeaders headers, String key) {
+		headers.set("x-api-key", key);
 	}
 
-	/**
-	 * Ask for a complete answer. One subscription sends one request; cancelling it closes
-	 * the connection; the result is never empty.
-	 * @param request what to ask
-	 * @return the answer
-	 */
 	@Override
-	public Mono<ChatResponse> chat(ChatRequest request) {
-		return Mono.defer(() -> ask(request));
-	}
-
-	/**
-	 * Ask for an answer in pieces. One subscription sends one request; cancelling it
-	 * closes the connection; completion means that the answer is complete.
-	 * @param request what to ask
-	 * @return the pieces
-	 */
-	@Override
-	public Flux<ChatChunk> stream(ChatRequest request) {
-		return Flux.defer(() -> open(request));
-	}
-
-	private Mono<ChatResponse> ask(ChatRequest request) {
-		HttpCall call = call(request, false);
-		Duration limit = this.settings.timeouts().response();
-		return this.exchange.whole(call, (site, answer) -> this.errors.refused(site, answer, request))
-			.map((answer) -> this.responses.map(call.site(), answer, request))
-			.timeout(limit, Mono.error(() -> late(call.site(), limit)), this.scheduler);
-	}
-
-	private Flux<ChatChunk> open(ChatRequest request) {
-		HttpCall call = call(request, true);
-		CallSite site = call.site();
-		AnswerStream answer = new AnswerStream(site, this.time, this.scheduler);
-		AnthropicStreamMapper mapper = new AnthropicStreamMapper(site, request, this.json, this.errors);
-		Flux<ChatChunk> chunks = this.exchange.stream(call, MediaType.TEXT_EVENT_STREAM,
-				(at, refused) -> this.errors.refused(at, refused, request),
-				(body) -> answer.decode(SseDecoder.decode(body, this.settings.limits().events()), mapper),
-				(whole) -> AnswerStream.chunks(this.responses.map(site, whole, request)));
-		return answer.guard(chunks, this.guard, this.settings.timeouts().stream(isReasoning(request)));
-	}
-
-	private HttpCall call(ChatRequest request, boolean stream) {
-		RequestRules.check(request);
-		CallSite site = CallSite.of(name(), model(request), this.uri);
-		return new HttpCall(site, this.uri, this::addHeaders, this.requests.map(site, request, stream));
-	}
-
-	private String model(ChatRequest request) {
-		if (request.model() != null) {
-			return request.model();
-		}
-		if (this.settings.models().isEmpty()) {
-			throw CallSite.of(name(), null, this.uri)
-				.failure(ErrorType.INVALID_REQUEST,
-						"was not asked: neither the request nor the configuration names a model; name one of the two");
-		}
-		return this.settings.models().get(0);
-	}
-
-	private void addHeaders(HttpHeaders headers) {
+	protected void addHeaders(HttpHeaders headers) {
 		headers.set("anthropic-version", AnthropicSettings.DEFAULT_VERSION);
-		this.settings.headers().forEach(headers::set);
-		String key = this.settings.apiKey();
-		if (key != null && !key.isBlank()) {
-			headers.set("x-api-key", key);
-		}
-	}
-
-	private static boolean isReasoning(ChatRequest request) {
-		ReasoningEffort effort = request.options().reasoningEffort();
-		return effort != null && effort != ReasoningEffort.NONE;
-	}
-
-	private static ProviderException late(CallSite site, Duration limit) {
-		return site.failure(ErrorType.TIMEOUT_FIRST_TOKEN,
-				"did not answer within " + limit + "; raise the response timeout if it may");
 	}
 
 	@Override
-	public String toString() {
-		return "AnthropicChatProvider[" + this.settings + "]";
+	protected byte[] write(CallSite site, ChatRequest request, boolean stream) {
+		return this.requests.map(site, request, stream);
+	}
+
+	@Override
+	protected ProviderException refused(CallSite site, HttpAnswer answer, ChatRequest request) {
+		return this.errors.refused(site, answer, request);
+	}
+
+	@Override
+	protected ChatResponse read(CallSite site, HttpAnswer answer, ChatRequest request) {
+		return this.responses.map(site, answer, request);
+	}
+
+	@Override
+	protected Flux<ChatChunk> read(AnswerStream stream, CallSite site, Flux<DataBuffer> body, ChatRequest request) {
+		return stream.decode(SseDecoder.decode(body, this.settings.limits().events()),
+				new AnthropicStreamMapper(site, request, this.json, this.errors));
 	}
 
 }

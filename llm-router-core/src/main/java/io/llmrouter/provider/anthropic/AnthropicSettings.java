@@ -8,6 +8,7 @@ import java.util.Objects;
 import io.llmrouter.provider.http.HttpCall;
 import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
+import io.llmrouter.provider.wire.WireSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record AnthropicSettings(String name, URI baseUrl, @Nullable String apiKey, List<String> models,
-		Map<String, String> headers, WireTimeouts timeouts, WireLimits limits, int defaultMaxTokens) {
+		Map<String, String> headers, WireTimeouts timeouts, WireLimits limits,
+		int defaultMaxTokens) implements WireSettings {
 
 	/** The address of Anthropic itself. */
 	public static final URI ANTHROPIC_URL = URI.create("https://api.anthropic.com/v1");

@@ -7,6 +7,7 @@ import java.util.Objects;
 
 import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
+import io.llmrouter.provider.wire.WireSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record GeminiSettings(String name, URI baseUrl, @Nullable String apiKey, List<String> models,
-		Map<String, String> headers, WireTimeouts timeouts, WireLimits limits) {
+		Map<String, String> headers, WireTimeouts timeouts, WireLimits limits) implements WireSettings {
 
 	/** The address of Google's own API. */
 	public static final URI GEMINI_URL = URI.create("https://generativelanguage.googleapis.com/v1beta");

@@ -8,6 +8,7 @@ import java.util.Objects;
 
 import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
+import io.llmrouter.provider.wire.WireSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OllamaSettings(String name, URI baseUrl, @Nullable String apiKey, List<String> models,
 		Map<String, String> headers, WireTimeouts timeouts, WireLimits limits, @Nullable Duration keepAlive,
-		@Nullable Integer numCtx) {
+		@Nullable Integer numCtx) implements WireSettings {
 
 	/** The address at which Ollama listens unless told otherwise. */
 	public static final URI DEFAULT_URL = URI.create("http://localhost:11434");

@@ -9,6 +9,7 @@ import java.util.Objects;
 import io.llmrouter.provider.http.HttpCall;
 import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
+import io.llmrouter.provider.wire.WireSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.UriUtils;
@@ -29,7 +30,8 @@ import org.springframework.web.util.UriUtils;
  * @since 0.1.0
  */
 public record OpenAiSettings(String name, URI baseUrl, String path, @Nullable String apiKey, List<String> models,
-		Map<String, String> headers, WireTimeouts timeouts, WireLimits limits, OpenAiQuirks quirks) {
+		Map<String, String> headers, WireTimeouts timeouts, WireLimits limits,
+		OpenAiQuirks quirks) implements WireSettings {
 
 	/** The path that nearly all providers use. */
 	public static final String DEFAULT_PATH = "/chat/completions";
@@ -102,6 +104,12 @@ public record OpenAiSettings(String name, URI baseUrl, String path, @Nullable St
 	public OpenAiSettings withQuirks(OpenAiQuirks newQuirks) {
 		return new OpenAiSettings(this.name, this.baseUrl, this.path, this.apiKey, this.models, this.headers,
 				this.timeouts, this.limits, newQuirks);
+	}
+
+	// Joining takes longer than the rest of what a call prepares, and most have one
+	// address.
+	boolean isUriOfEveryModel() {
+		return !this.path.contains(MODEL);
 	}
 
 	/**

@@ -1,0 +1,75 @@
+package io.llmrouter.provider.http;
+
+import java.util.Arrays;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.web.reactive.function.client.ClientResponse;
+
+/**
+ * Collector of the body of an answer. Each buffer is copied and released as it comes, so
+ * that none is held while the next is awaited and none can leak. Used by one
+ * subscription.
+ */
+final class BodyBytes {
+
+	private static final int FIRST_BYTES = 1024;
+
+	private final int maxBytes;
+
+	private byte[] bytes = new byte[FIRST_BYTES];
+
+	private int count;
+
+	private BodyBytes(int maxBytes) {
+		this.maxBytes = maxBytes;
+	}
+
+	/**
+	 * Collect the body of a response.
+	 * @param response the response
+	 * @param maxBytes the longest body
+	 * @return the body, empty where there is none; a longer one is a
+	 * {@link DataBufferLimitException}
+	 */
+	static Mono<byte[]> collect(ClientResponse response, int maxBytes) {
+		return response.body((message, context) -> collect(message.getBody(), maxBytes));
+	}
+
+	/**
+	 * Collect buffers.
+	 * @param buffers the buffers, each of which is released
+	 * @param maxBytes the longest body
+	 * @return the body, empty where there is none; a longer one is a
+	 * {@link DataBufferLimitException}
+	 */
+	static Mono<byte[]> collect(Flux<DataBuffer> buffers, int maxBytes) {
+		return buffers.collect(() -> new BodyBytes(maxBytes), BodyBytes::add).map(BodyBytes::toArray);
+	}
+
+	private void add(DataBuffer buffer) {
+		try {
+			int added = buffer.readableByteCount();
+			if (added > this.maxBytes - this.count) {
+				throw new DataBufferLimitException("The body is longer than " + this.maxBytes + " bytes");
+			}
+			if (added > this.bytes.length - this.count) {
+				this.bytes = Arrays.copyOf(this.bytes, Math.max(this.count + added, 2 * this.bytes.length));
+			}
+			buffer.read(this.bytes, this.count, added);
+			this.count += added;
+		}
+		finally {
+			DataBufferUtils.release(buffer);
+		}
+	}
+
+	private byte[] toArray() {
+		return (this.count == this.bytes.length) ? this.bytes : Arrays.copyOf(this.bytes, this.count);
+	}
+
+}

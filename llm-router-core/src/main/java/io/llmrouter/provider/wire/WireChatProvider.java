@@ -1,0 +1,240 @@
+package io.llmrouter.provider.wire;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+import io.llmrouter.call.AnswerGuard;
+import io.llmrouter.call.StreamGuard;
+import io.llmrouter.call.TimeSource;
+import io.llmrouter.chat.ChatChunk;
+import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.chat.ReasoningEffort;
+import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.ProviderException;
+import io.llmrouter.provider.RequestRules;
+import io.llmrouter.provider.http.AnswerStream;
+import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.http.HttpAnswer;
+import io.llmrouter.provider.http.HttpCall;
+import io.llmrouter.provider.http.HttpExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Provider over HTTP: the way of a call that all wires share. A subclass tells what its
+ * wire looks like.
+ * <p>
+ * Every failure is a {@link ProviderException}. A cut before content has type
+ * {@link ErrorType#CONNECTION}, a later one {@link ErrorType#STREAM_INTERRUPTED}; what
+ * fails after the reason to finish is ignored. Nothing is retried. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public abstract class WireChatProvider implements ChatProvider {
+
+	private final WireSettings settings;
+
+	private final HttpExchange exchange;
+
+	private final MediaType streamType;
+
+	private final StreamGuard guard;
+
+	private final TimeSource time;
+
+	private final Scheduler scheduler;
+
+	/**
+	 * Create a provider.
+	 * @param settings the settings
+	 * @param client the HTTP client, set up with the connect timeout of the settings,
+	 * without retries and without redirects
+	 * @param streamType the media type of the streams of this wire
+	 * @param time the source of time
+	 * @param scheduler where timers run
+	 */
+	protected WireChatProvider(WireSettings settings, WebClient client, MediaType streamType, TimeSource time,
+			Scheduler scheduler) {
+		this.settings = settings;
+		this.streamType = streamType;
+		this.time = time;
+		this.scheduler = scheduler;
+		this.exchange = new HttpExchange(client, scheduler, settings.limits().maxBodyBytes());
+		this.guard = new StreamGuard(time, scheduler);
+	}
+
+	@Override
+	public final String name() {
+		return this.settings.name();
+	}
+
+	@Override
+	public final List<String> models() {
+		return this.settings.models();
+	}
+
+	/**
+	 * Ask for a complete answer. One subscription sends one request; cancelling it closes
+	 * the connection; the result is never empty.
+	 * @param request what to ask
+	 * @return the answer
+	 */
+	@Override
+	public final Mono<ChatResponse> chat(ChatRequest request) {
+		return Mono.defer(() -> ask(request));
+	}
+
+	/**
+	 * Ask for an answer in pieces. One subscription sends one request; cancelling it
+	 * closes the connection; completion means that the answer is complete.
+	 * @param request what to ask
+	 * @return the pieces
+	 */
+	@Override
+	public final Flux<ChatChunk> stream(ChatRequest request) {
+		return Flux.defer(() -> open(request));
+	}
+
+	/**
+	 * Return the whole address of a call.
+	 * @param model the model
+	 * @param stream whether the answer shall come in pieces
+	 * @return the address
+	 */
+	protected abstract URI uri(String model, boolean stream);
+
+	/**
+	 * Add the key.
+	 * @param headers the headers
+	 * @param key the key
+	 */
+	protected abstract void addKey(HttpHeaders headers, String key);
+
+	/**
+	 * Add the headers of the wire, which the settings may replace.
+	 * @param headers the headers
+	 */
+	protected void addHeaders(HttpHeaders headers) {
+	}
+
+	/**
+	 * Write a request.
+	 * @param site who is asked
+	 * @param request what to ask
+	 * @param stream whether the answer shall come in pieces
+	 * @return the JSON
+	 */
+	protected abstract byte[] write(CallSite site, ChatRequest request, boolean stream);
+
+	/**
+	 * Read an answer without a status of success.
+	 * @param site who answered
+	 * @param answer the answer
+	 * @param request what was asked
+	 * @return the failure
+	 */
+	protected abstract ProviderException refused(CallSite site, HttpAnswer answer, ChatRequest request);
+
+	/**
+	 * Read a whole answer.
+	 * @param site who answered
+	 * @param answer the answer
+	 * @param request what was asked
+	 * @return the answer
+	 */
+	protected abstract ChatResponse read(CallSite site, HttpAnswer answer, ChatRequest request);
+
+	/**
+	 * Read a stream.
+	 * @param stream the rules by which it ends
+	 * @param site who answers
+	 * @param body what comes
+	 * @param request what was asked
+	 * @return the pieces
+	 */
+	protected abstract Flux<ChatChunk> read(AnswerStream stream, CallSite site, Flux<DataBuffer> body,
+			ChatRequest request);
+
+	/**
+	 * Read an answer that came as one document where a stream was asked for.
+	 * @param site who answered
+	 * @param answer the answer
+	 * @param request what was asked
+	 * @return the pieces
+	 */
+	protected Flux<ChatChunk> readDocument(CallSite site, HttpAnswer answer, ChatRequest request) {
+		return AnswerStream.chunks(read(site, answer, request));
+	}
+
+	private Mono<ChatResponse> ask(ChatRequest request) {
+		HttpCall call = call(request, false);
+		CallSite site = call.site();
+		Mono<ChatResponse> answer = this.exchange.whole(call, (at, refused) -> refused(at, refused, request),
+				(whole) -> read(site, whole, request));
+		Duration limit = this.settings.timeouts().response();
+		return AnswerGuard.guard(answer, limit, this.scheduler, () -> late(site, limit));
+	}
+
+	private Flux<ChatChunk> open(ChatRequest request) {
+		HttpCall call = call(request, true);
+		CallSite site = call.site();
+		AnswerStream answer = new AnswerStream(site, this.time, this.scheduler);
+		Flux<ChatChunk> chunks = this.exchange.stream(call, this.streamType,
+				(at, refused) -> refused(at, refused, request), (body) -> read(answer, site, body, request),
+				(whole) -> readDocument(site, whole, request));
+		return answer.guard(chunks, this.guard, this.settings.timeouts().stream(isReasoning(request)));
+	}
+
+	private HttpCall call(ChatRequest request, boolean stream) {
+		RequestRules.check(request);
+		String model = model(request);
+		CallSite site = CallSite.of(name(), model, this.settings.baseUrl());
+		return new HttpCall(site, uri(model, stream), this::addAllHeaders, write(site, request, stream));
+	}
+
+	private String model(ChatRequest request) {
+		if (request.model() != null) {
+			return request.model();
+		}
+		if (this.settings.models().isEmpty()) {
+			throw CallSite.of(name(), null, this.settings.baseUrl())
+				.failure(ErrorType.INVALID_REQUEST,
+						"was not asked: neither the request nor the configuration names a model; name one of the two");
+		}
+		return this.settings.models().get(0);
+	}
+
+	private void addAllHeaders(HttpHeaders headers) {
+		addHeaders(headers);
+		this.settings.headers().forEach(headers::set);
+		String key = this.settings.apiKey();
+		if (key != null && !key.isBlank()) {
+			addKey(headers, key);
+		}
+	}
+
+	private static boolean isReasoning(ChatRequest request) {
+		ReasoningEffort effort = request.options().reasoningEffort();
+		return effort != null && effort != ReasoningEffort.NONE;
+	}
+
+	private static ProviderException late(CallSite site, Duration limit) {
+		return site.failure(ErrorType.TIMEOUT_FIRST_TOKEN,
+				"did not answer within " + limit + "; raise the response timeout if it may");
+	}
+
+	@Override
+	public final String toString() {
+		return getClass().getSimpleName() + "[" + this.settings + "]";
+	}
+
+}
