@@ -48,7 +48,10 @@ final class BodyBytes {
 	 * {@link DataBufferLimitException}
 	 */
 	static Mono<byte[]> collect(Flux<DataBuffer> buffers, int maxBytes) {
-		return buffers.collect(() -> new BodyBytes(maxBytes), BodyBytes::add).map(BodyBytes::toArray);
+		return buffers.collect(() -> new BodyBytes(maxBytes), BodyBytes::add)
+			.map(BodyBytes::toArray)
+			// What comes while the call is cancelled.
+			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
 	}
 
 	private void add(DataBuffer buffer) {

@@ -16,7 +16,7 @@ import io.llmrouter.provider.http.RetryAfterParser;
 import io.llmrouter.provider.http.ServerEvent;
 import io.llmrouter.provider.http.StreamMapper;
 import io.llmrouter.provider.http.WireTimeouts;
-import io.llmrouter.provider.wire.Wire;
+import io.llmrouter.provider.contract.Wire;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -1,4 +1,4 @@
-package io.llmrouter.provider.wire;
+package io.llmrouter.provider.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.llmrouter.provider.wire;
+package io.llmrouter.provider.contract;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,8 @@ class CancelTests {
 
 	private static final int ROUNDS = 4;
 
+	private static final int MEETINGS = 200;
+
 	/** What is promised; the median of all rounds is held to it. */
 	private static final Duration PROMISED = Duration.ofMillis(500);
 
@@ -55,6 +58,8 @@ class CancelTests {
 	private static final Duration SOON = Duration.ofSeconds(30);
 
 	private static final Queue<Duration> CLOSED_AFTER = new ConcurrentLinkedQueue<>();
+
+	private final Random random = new Random(7);
 
 	private final ScriptedServer server = new ScriptedServer();
 
@@ -124,6 +129,33 @@ class CancelTests {
 				call.dispose();
 				checkClosed(cancelled, closed);
 			}
+		}
+	}
+
+	// Spring's client loses one of a hundred such cancels.
+	@ParameterizedTest
+	@MethodSource("wires")
+	void cancelThatMeetsTheHeadOfTheAnswerIsNotLost(Wire wire) throws Exception {
+		String stream = head(wire.streamType()) + stream(wire);
+		for (int round = 0; round < MEETINGS; round++) {
+			CompletableFuture<Void> asked = new CompletableFuture<>();
+			CompletableFuture<Long> closed = script((connection) -> {
+				asked.complete(null);
+				connection.send(stream).awaitClosed();
+			});
+			Disposable call = provider(wire).stream(Wire.REQUEST).subscribe();
+			asked.get(SOON.toSeconds(), TimeUnit.SECONDS);
+			spin(this.random.nextInt(2) * this.random.nextInt(300_000));
+			long cancelled = System.nanoTime();
+			call.dispose();
+			checkClosed(cancelled, closed);
+		}
+	}
+
+	private static void spin(long nanos) {
+		long end = System.nanoTime() + nanos;
+		while (System.nanoTime() < end) {
+			Thread.onSpinWait();
 		}
 	}
 
