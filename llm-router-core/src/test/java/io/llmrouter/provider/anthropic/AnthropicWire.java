@@ -7,6 +7,7 @@ import java.util.List;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.AnswerStream;
@@ -18,6 +19,7 @@ import io.llmrouter.provider.http.StreamMapper;
 import io.llmrouter.provider.http.WireTimeouts;
 import io.llmrouter.provider.contract.Wire;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.web.reactive.function.client.WebClient;
@@ -61,6 +63,11 @@ public final class AnthropicWire implements Wire {
 	@Override
 	public ProviderException refused(HttpAnswer answer) {
 		return this.errors.refused(SITE, answer, REQUEST);
+	}
+
+	@Override
+	public TokenUsage usage(JsonNode usage) {
+		return AnthropicUsage.NONE.with(usage).toTokenUsage();
 	}
 
 }

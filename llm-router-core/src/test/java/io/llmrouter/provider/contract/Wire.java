@@ -6,6 +6,7 @@ import java.util.List;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.CallSite;
@@ -17,6 +18,8 @@ import io.llmrouter.provider.http.SseDecoder;
 import io.llmrouter.provider.http.SseLimits;
 import io.llmrouter.provider.http.StreamMapper;
 import io.llmrouter.provider.http.WireTimeouts;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -72,6 +75,13 @@ public interface Wire {
 	 * @return the failure
 	 */
 	ProviderException refused(HttpAnswer answer);
+
+	/**
+	 * Read the usage that an answer tells.
+	 * @param usage the object that holds it
+	 * @return the usage
+	 */
+	@Nullable TokenUsage usage(JsonNode usage);
 
 	default String extension() {
 		return "sse";

@@ -7,6 +7,7 @@ import java.util.List;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.HttpAnswer;
@@ -17,6 +18,7 @@ import io.llmrouter.provider.http.StreamMapper;
 import io.llmrouter.provider.http.WireTimeouts;
 import io.llmrouter.provider.contract.Wire;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.web.reactive.function.client.WebClient;
@@ -60,6 +62,11 @@ public final class GeminiWire implements Wire {
 	@Override
 	public ProviderException refused(HttpAnswer answer) {
 		return this.errors.refused(SITE, answer, REQUEST);
+	}
+
+	@Override
+	public TokenUsage usage(JsonNode usage) {
+		return GeminiUsage.read(usage);
 	}
 
 }
