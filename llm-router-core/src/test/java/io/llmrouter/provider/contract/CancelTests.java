@@ -19,7 +19,6 @@ import io.llmrouter.provider.http.LineDecoder;
 import io.llmrouter.provider.http.ServerEvent;
 import io.llmrouter.provider.http.SseLimits;
 import io.llmrouter.provider.http.StreamMapper;
-import io.llmrouter.provider.http.WireTimeouts;
 import io.llmrouter.testing.Bodies;
 import io.llmrouter.testing.Leaks;
 import io.llmrouter.testing.ScriptedServer;
@@ -195,7 +194,7 @@ class CancelTests {
 	}
 
 	private ChatProvider provider(Wire wire) {
-		return wire.provider(this.server.uri(), TestHttp.client(this.connections), WireTimeouts.defaults());
+		return wire.provider(this.server.uri(), TestHttp.client(this.connections));
 	}
 
 	static List<Wire> wires() {

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.ErrorType;
-import io.llmrouter.provider.http.WireTimeouts;
 import io.llmrouter.testing.Bodies;
 import io.llmrouter.testing.ScriptedServer;
 import io.llmrouter.testing.TestHttp;
@@ -116,7 +115,7 @@ class GoldenExchangesTests {
 	}
 
 	private ChatProvider provider(Wire wire) {
-		return wire.provider(this.server.uri(), TestHttp.client(this.connections), WireTimeouts.defaults());
+		return wire.provider(this.server.uri(), TestHttp.client(this.connections));
 	}
 
 	private ObjectNode sent() {

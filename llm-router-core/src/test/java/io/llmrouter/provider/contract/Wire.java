@@ -17,6 +17,7 @@ import io.llmrouter.provider.http.ServerEvent;
 import io.llmrouter.provider.http.SseDecoder;
 import io.llmrouter.provider.http.SseLimits;
 import io.llmrouter.provider.http.StreamMapper;
+import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -49,9 +50,14 @@ public interface Wire {
 	 * @param baseUrl the base URL
 	 * @param client the HTTP client
 	 * @param timeouts the time limits
+	 * @param limits the sizes that its answers may reach
 	 * @return the provider
 	 */
-	ChatProvider provider(URI baseUrl, WebClient client, WireTimeouts timeouts);
+	ChatProvider provider(URI baseUrl, WebClient client, WireTimeouts timeouts, WireLimits limits);
+
+	default ChatProvider provider(URI baseUrl, WebClient client) {
+		return provider(baseUrl, client, WireTimeouts.defaults(), WireLimits.defaults());
+	}
 
 	StreamMapper<ServerEvent> streamMapper();
 

@@ -16,6 +16,7 @@ import io.llmrouter.provider.http.Redaction;
 import io.llmrouter.provider.http.RetryAfterParser;
 import io.llmrouter.provider.http.ServerEvent;
 import io.llmrouter.provider.http.StreamMapper;
+import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
 import io.llmrouter.provider.contract.Wire;
 import reactor.core.scheduler.Schedulers;
@@ -44,8 +45,10 @@ public final class OllamaWire implements Wire {
 	}
 
 	@Override
-	public ChatProvider provider(URI baseUrl, WebClient client, WireTimeouts timeouts) {
-		OllamaSettings settings = OllamaSettings.of("test", baseUrl, KEY, List.of("model-1")).withTimeouts(timeouts);
+	public ChatProvider provider(URI baseUrl, WebClient client, WireTimeouts timeouts, WireLimits limits) {
+		OllamaSettings settings = OllamaSettings.of("test", baseUrl, KEY, List.of("model-1"))
+			.withTimeouts(timeouts)
+			.withLimits(limits);
 		return new OllamaChatProvider(settings, client, this.json, TimeSource.SYSTEM, Schedulers.parallel());
 	}
 
