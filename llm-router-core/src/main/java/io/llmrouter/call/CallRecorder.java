@@ -2,6 +2,7 @@ package io.llmrouter.call;
 
 import java.time.Duration;
 
+import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.FinishReason;
 import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ErrorType;
@@ -36,7 +37,7 @@ abstract class CallRecorder<T> extends OnceListener<T> {
 	}
 
 	@Override
-	public final Context addToContext(Context context) {
+	public Context addToContext(Context context) {
 		return this.observation.addTo(context);
 	}
 
@@ -54,7 +55,8 @@ abstract class CallRecorder<T> extends OnceListener<T> {
 		Integer status = (known != null) ? known.details().status() : null;
 		String responseId = (known != null) ? known.details().requestId() : responseId();
 		ChatCall finished = new ChatCall(this.call.start(), duration, timeToFirstToken(), contentDuration(),
-				contentChunks(), outcome, type, status, responseId, responseModel(), finishReason(), usage());
+				contentChunks(), outcome, type, status, responseId, responseModel(), finishReason(),
+				usage(outcome, known));
 		try {
 			this.observer.ended(finished);
 		}
@@ -63,8 +65,21 @@ abstract class CallRecorder<T> extends OnceListener<T> {
 		}
 	}
 
+	final ChatRequest request() {
+		return this.call.request();
+	}
+
 	final long elapsedNanos() {
 		return this.observer.nanoTime() - this.call.startNanos();
+	}
+
+	private @Nullable TokenUsage usage(Outcome outcome, @Nullable LlmRouterException failure) {
+		TokenUsage partial = (failure != null) ? failure.details().partialUsage() : null;
+		if (partial != null) {
+			return partial;
+		}
+		TokenUsage told = usage();
+		return (told != null || outcome == Outcome.SUCCESS) ? told : estimatedUsage();
 	}
 
 	private ErrorType errorType(@Nullable Throwable failure) {
@@ -85,5 +100,7 @@ abstract class CallRecorder<T> extends OnceListener<T> {
 	abstract @Nullable FinishReason finishReason();
 
 	abstract @Nullable TokenUsage usage();
+
+	abstract @Nullable TokenUsage estimatedUsage();
 
 }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * {@code null}
  * @param responseModel the model as the provider named it, or {@code null}
  * @param finishReason why the model stopped, or {@code null} where it did not come
- * @param usage the tokens used, or {@code null} where the provider did not tell
+ * @param usage the tokens used, or {@code null} where the provider did not tell; an
+ * estimate, marked as one, where a stream broke or was cancelled before it could tell
  * @since 0.1.0
  */
 public record ChatCall(StartedCall start, Duration duration, @Nullable Duration timeToFirstToken,

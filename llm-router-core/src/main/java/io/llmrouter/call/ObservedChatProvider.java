@@ -1,10 +1,12 @@
 package io.llmrouter.call;
 
 import java.util.List;
+import java.util.Set;
 
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ChatProvider;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -39,6 +41,11 @@ public final class ObservedChatProvider implements ChatProvider {
 	@Override
 	public List<String> models() {
 		return this.delegate.models();
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return this.delegate.capabilities();
 	}
 
 	@Override

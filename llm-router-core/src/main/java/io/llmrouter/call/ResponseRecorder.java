@@ -63,4 +63,9 @@ final class ResponseRecorder extends CallRecorder<ChatResponse> {
 		return (this.response != null) ? this.response.usage() : null;
 	}
 
+	@Override
+	@Nullable TokenUsage estimatedUsage() {
+		return null;
+	}
+
 }

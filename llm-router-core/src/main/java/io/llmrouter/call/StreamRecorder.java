@@ -6,12 +6,18 @@ import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.FinishReason;
 import io.llmrouter.chat.TokenUsage;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /**
  * Recorder of a call for an answer in pieces. The first content stops the time to first
- * token; of several usages the last one counts, they are cumulative.
+ * token; of several usages the last one counts, they are cumulative. Where none came
+ * before a stream broke or was cancelled, it is estimated.
  */
 final class StreamRecorder extends CallRecorder<ChatChunk> {
+
+	private final UsageEstimate estimate = new UsageEstimate();
+
+	private final UsageSoFar usageSoFar = new UsageSoFar();
 
 	private boolean anyChunk;
 
@@ -32,9 +38,15 @@ final class StreamRecorder extends CallRecorder<ChatChunk> {
 	}
 
 	@Override
+	public Context addToContext(Context context) {
+		return this.usageSoFar.addTo(super.addToContext(context));
+	}
+
+	@Override
 	protected void received(ChatChunk chunk) {
 		this.anyChunk = true;
 		if (chunk.isContent()) {
+			this.estimate.received(chunk);
 			content();
 		}
 		else if (chunk instanceof ChatChunk.Start value) {
@@ -93,6 +105,11 @@ final class StreamRecorder extends CallRecorder<ChatChunk> {
 	@Override
 	@Nullable TokenUsage usage() {
 		return this.usage;
+	}
+
+	@Override
+	@Nullable TokenUsage estimatedUsage() {
+		return this.estimate.of(request(), this.usageSoFar.get());
 	}
 
 }

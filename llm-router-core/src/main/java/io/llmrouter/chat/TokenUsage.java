@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param cacheReadTokens the part of the input read from the provider's prompt cache
  * @param cacheWriteTokens the part of the input written to the provider's prompt cache
  * @param reasoningTokens the part of the output spent on reasoning
- * @param estimated whether the counts are an estimate because the provider gave none
+ * @param estimated whether the counts are an estimate, wholly or in part, because the
+ * answer was cut short before the provider gave all of them
  * @param reportedCostUsd the cost in US dollars as the provider itself reported it
  * @since 0.1.0
  */

@@ -53,6 +53,11 @@ final class CallMeters {
 	}
 
 	void tokens(TokenUsage usage) {
+		if (usage.estimated()) {
+			count(TokenType.ESTIMATED_INPUT, usage.inputTokens());
+			count(TokenType.ESTIMATED_OUTPUT, usage.outputTokens());
+			return;
+		}
 		count(TokenType.INPUT, usage.inputTokens());
 		count(TokenType.OUTPUT, usage.outputTokens());
 		count(TokenType.CACHE_READ, usage.cacheReadTokens());
@@ -84,15 +89,25 @@ final class CallMeters {
 	 */
 	private enum TokenType {
 
-		INPUT(MeterNames.TOKENS, "input"),
+		INPUT(MeterNames.TOKENS, "input", TokenType.REPORTED),
 
-		OUTPUT(MeterNames.TOKENS, "output"),
+		OUTPUT(MeterNames.TOKENS, "output", TokenType.REPORTED),
 
-		CACHE_READ(MeterNames.TOKENS_DETAIL, "cache_read"),
+		CACHE_READ(MeterNames.TOKENS_DETAIL, "cache_read", TokenType.PART),
 
-		CACHE_WRITE(MeterNames.TOKENS_DETAIL, "cache_write"),
+		CACHE_WRITE(MeterNames.TOKENS_DETAIL, "cache_write", TokenType.PART),
 
-		REASONING(MeterNames.TOKENS_DETAIL, "reasoning");
+		REASONING(MeterNames.TOKENS_DETAIL, "reasoning", TokenType.PART),
+
+		ESTIMATED_INPUT(MeterNames.TOKENS_ESTIMATED, "input", TokenType.ESTIMATED),
+
+		ESTIMATED_OUTPUT(MeterNames.TOKENS_ESTIMATED, "output", TokenType.ESTIMATED);
+
+		private static final String REPORTED = "Tokens used, cached and reasoning ones included";
+
+		private static final String PART = "Cached and reasoning tokens, which are a part of the tokens used";
+
+		private static final String ESTIMATED = "Tokens of calls that were cut short, as estimated";
 
 		private final String meter;
 
@@ -100,11 +115,10 @@ final class CallMeters {
 
 		private final String description;
 
-		TokenType(String meter, String code) {
+		TokenType(String meter, String code, String description) {
 			this.meter = meter;
 			this.code = code;
-			this.description = MeterNames.TOKENS.equals(meter) ? "Tokens used, cached and reasoning ones included"
-					: "Cached and reasoning tokens, which are a part of the tokens used";
+			this.description = description;
 		}
 
 	}

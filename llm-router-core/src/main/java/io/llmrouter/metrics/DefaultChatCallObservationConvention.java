@@ -134,12 +134,12 @@ public class DefaultChatCallObservationConvention implements ChatCallObservation
 	}
 
 	protected @Nullable KeyValue inputTokens(ChatCall call) {
-		TokenUsage usage = call.usage();
+		TokenUsage usage = reportedUsage(call);
 		return known(HighCardinalityKeyNames.INPUT_TOKENS, (usage != null) ? usage.inputTokens() : null);
 	}
 
 	protected @Nullable KeyValue outputTokens(ChatCall call) {
-		TokenUsage usage = call.usage();
+		TokenUsage usage = reportedUsage(call);
 		return known(HighCardinalityKeyNames.OUTPUT_TOKENS, (usage != null) ? usage.outputTokens() : null);
 	}
 
@@ -153,6 +153,11 @@ public class DefaultChatCallObservationConvention implements ChatCallObservation
 
 	protected @Nullable KeyValue route(ChatCall call) {
 		return known(HighCardinalityKeyNames.ROUTE, call.start().route());
+	}
+
+	private static @Nullable TokenUsage reportedUsage(ChatCall call) {
+		TokenUsage usage = call.usage();
+		return (usage != null && !usage.estimated()) ? usage : null;
 	}
 
 	private static @Nullable KeyValue known(KeyName key, @Nullable Object value) {

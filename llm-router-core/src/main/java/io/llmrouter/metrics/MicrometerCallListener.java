@@ -15,8 +15,8 @@ import io.micrometer.core.instrument.MeterRegistry;
  * The time to first token is recorded for every stream of which content came, however the
  * stream ended: the caller waited for it, and leaving out the streams that broke or were
  * cancelled would flatter slow providers. The time per output token is recorded for
- * complete streams only. Tokens are counted however the call ended, estimates included,
- * since they are paid for. A count that is not known is not recorded.
+ * complete streams only. Tokens are counted however the call ended, since they are paid
+ * for; estimates have a counter of their own. A count that is not known is not recorded.
  *
  * @since 0.1.0
  */

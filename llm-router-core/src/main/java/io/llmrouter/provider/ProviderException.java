@@ -1,5 +1,8 @@
 package io.llmrouter.provider;
 
+import java.util.Objects;
+
+import io.llmrouter.chat.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,17 @@ public final class ProviderException extends LlmRouterException {
 	 */
 	public ProviderException as(ErrorType type) {
 		return new ProviderException(String.valueOf(getMessage()), details().withType(type), this);
+	}
+
+	/**
+	 * Return the same failure with the tokens that were used before it.
+	 * @param usage the tokens, or {@code null} where none are known
+	 * @return a copy with the cause of this failure, or this failure where it tells the
+	 * same
+	 */
+	public ProviderException withPartialUsage(@Nullable TokenUsage usage) {
+		return Objects.equals(usage, details().partialUsage()) ? this
+				: new ProviderException(String.valueOf(getMessage()), details().withPartialUsage(usage), getCause());
 	}
 
 }

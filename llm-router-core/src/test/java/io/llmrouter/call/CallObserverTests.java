@@ -163,6 +163,57 @@ class CallObserverTests {
 	}
 
 	@Test
+	void tokensOfABrokenStreamAreEstimated() {
+		Flux<ChatChunk> cut = Flux.concat(Flux.just(new ChatChunk.TextDelta("12345678"), new ChatChunk.TextDelta("9")),
+				Flux.error(new IOException("reset")));
+		StepVerifier.create(observed(cut)).expectNextCount(2).expectError(IOException.class).verify(PATIENCE);
+		assertThat(onlyCall().usage()).isEqualTo(new TokenUsage(4L, 3L, null, null, null, true, null));
+	}
+
+	@Test
+	void tokensOfACancelledStreamAreEstimated() {
+		StepVerifier.create(observed(Flux.concat(Flux.just(new ChatChunk.TextDelta("Hi")), Flux.never())))
+			.expectNextCount(1)
+			.thenCancel()
+			.verify(PATIENCE);
+		assertThat(onlyCall().usage()).isEqualTo(new TokenUsage(4L, 1L, null, null, null, true, null));
+	}
+
+	@Test
+	void usageToldBeforeABreakIsTaken() {
+		Flux<ChatChunk> cut = Flux.concat(
+				Flux.just(new ChatChunk.TextDelta("Hi"), new ChatChunk.Usage(TokenUsage.of(10, 7))),
+				Flux.error(new IOException("reset")));
+		StepVerifier.create(observed(cut)).expectNextCount(2).expectError(IOException.class).verify(PATIENCE);
+		assertThat(onlyCall().usage()).isEqualTo(TokenUsage.of(10, 7));
+	}
+
+	@Test
+	void usageThatAFailureCarriesIsTaken() {
+		TokenUsage partial = new TokenUsage(50L, 20L, null, null, null, true, null);
+		Throwable failure = FakeProvider.failure(ErrorType.STREAM_INTERRUPTED).withPartialUsage(partial);
+		StepVerifier.create(observed(Flux.error(failure))).expectError().verify(PATIENCE);
+		this.observer.observe(this.provider, REQUEST, Mono.error(failure)).onErrorComplete().block(PATIENCE);
+		assertThat(this.calls).extracting(ChatCall::usage).containsExactly(partial, partial);
+	}
+
+	@Test
+	void nothingIsEstimatedWhereNothingCame() {
+		StepVerifier.create(observed(Flux.concat(Flux.just(new ChatChunk.Start("alpha", null, null)), Flux.never())))
+			.expectNextCount(1)
+			.thenCancel()
+			.verify(PATIENCE);
+		assertThat(onlyCall().usage()).isNull();
+	}
+
+	@Test
+	void usageOfACompleteStreamThatToldNoneIsUnknown() {
+		observed(Flux.just(new ChatChunk.TextDelta("Hi"), new ChatChunk.Finish(FinishReason.STOP, null, 0)))
+			.blockLast(PATIENCE);
+		assertThat(onlyCall().usage()).isNull();
+	}
+
+	@Test
 	void cancelledCallIsNeitherSuccessNorError() {
 		StepVerifier.create(observed(Flux.never())).thenCancel().verify(PATIENCE);
 		assertThat(onlyCall().outcome()).isEqualTo(Outcome.CANCELLED);

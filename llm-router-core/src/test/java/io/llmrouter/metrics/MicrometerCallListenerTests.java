@@ -38,6 +38,15 @@ class MicrometerCallListenerTests {
 	}
 
 	@Test
+	void estimateIsCountedApart() {
+		this.listener.callEnded(Calls.succeeded(STREAM, new TokenUsage(100L, 50L, 30L, null, null, true, null)));
+		assertThat(tokens(this.registry, "llm.router.tokens.estimated", "input")).isEqualTo(100);
+		assertThat(tokens(this.registry, "llm.router.tokens.estimated", "output")).isEqualTo(50);
+		assertThat(this.registry.find("llm.router.tokens").meters()).isEmpty();
+		assertThat(this.registry.find("llm.router.tokens.detail").meters()).isEmpty();
+	}
+
+	@Test
 	void unknownUsageRecordsNothing() {
 		this.listener.callEnded(Calls.succeeded(CHAT, null));
 		this.listener.callEnded(Calls.succeeded(CHAT, new TokenUsage(null, null, null, null, null, false, null)));

@@ -16,7 +16,6 @@ import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.route.ExtraAttempt;
 import io.llmrouter.route.ExtraAttempt.Kind;
-import io.llmrouter.route.RoutedRequest;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -57,14 +56,16 @@ class PrometheusExpositionTests {
 				"llm_router_attempt_active_seconds_count", "llm_router_attempt_active_seconds_max",
 				"llm_router_attempt_active_seconds_sum", "llm_router_attempt_seconds_bucket",
 				"llm_router_attempt_seconds_count", "llm_router_attempt_seconds_max", "llm_router_attempt_seconds_sum",
-				"llm_router_fallbacks_total", "llm_router_hedges_total", "llm_router_rejected_total",
-				"llm_router_request_seconds_bucket", "llm_router_request_seconds_count",
-				"llm_router_request_seconds_max", "llm_router_request_seconds_sum", "llm_router_retries_total",
-				"llm_router_time_per_output_token_seconds_bucket", "llm_router_time_per_output_token_seconds_count",
-				"llm_router_time_per_output_token_seconds_max", "llm_router_time_per_output_token_seconds_sum",
-				"llm_router_time_to_first_token_seconds_bucket", "llm_router_time_to_first_token_seconds_count",
-				"llm_router_time_to_first_token_seconds_max", "llm_router_time_to_first_token_seconds_sum",
-				"llm_router_tokens_detail_total", "llm_router_tokens_total");
+				"llm_router_fallbacks_total", "llm_router_hedges_total", "llm_router_overhead_seconds_bucket",
+				"llm_router_overhead_seconds_count", "llm_router_overhead_seconds_max",
+				"llm_router_overhead_seconds_sum", "llm_router_rejected_total", "llm_router_request_seconds_bucket",
+				"llm_router_request_seconds_count", "llm_router_request_seconds_max", "llm_router_request_seconds_sum",
+				"llm_router_retries_total", "llm_router_time_per_output_token_seconds_bucket",
+				"llm_router_time_per_output_token_seconds_count", "llm_router_time_per_output_token_seconds_max",
+				"llm_router_time_per_output_token_seconds_sum", "llm_router_time_to_first_token_seconds_bucket",
+				"llm_router_time_to_first_token_seconds_count", "llm_router_time_to_first_token_seconds_max",
+				"llm_router_time_to_first_token_seconds_sum", "llm_router_tokens_detail_total",
+				"llm_router_tokens_estimated_total", "llm_router_tokens_total");
 	}
 
 	@Test
@@ -77,6 +78,7 @@ class PrometheusExpositionTests {
 		assertThat(tagKeys("llm_router_time_per_output_token_seconds_count")).containsOnly("model provider");
 		assertThat(tagKeys("llm_router_tokens_total")).containsOnly("model provider type");
 		assertThat(tagKeys("llm_router_tokens_detail_total")).containsOnly("model provider type");
+		assertThat(tagKeys("llm_router_tokens_estimated_total")).containsOnly("model provider type");
 		assertThat(tagKeys("llm_router_request_seconds_count")).containsOnly("error_type outcome route stream");
 		assertThat(tagKeys("llm_router_retries_total")).containsOnly("error_type provider route");
 		assertThat(tagKeys("llm_router_rejected_total")).containsOnly("error_type route");
@@ -85,7 +87,7 @@ class PrometheusExpositionTests {
 	@Test
 	void everyMetricHasHelp() {
 		recordEverything();
-		assertThat(this.registry.scrape().lines().filter((line) -> line.startsWith("# HELP"))).hasSize(16)
+		assertThat(this.registry.scrape().lines().filter((line) -> line.startsWith("# HELP"))).hasSize(19)
 			.allMatch((line) -> line.matches("# HELP \\S+ \\S.*"));
 	}
 
@@ -123,12 +125,13 @@ class PrometheusExpositionTests {
 				new ProviderException("down", ErrorDetails.of(ErrorType.CONNECTION)));
 		this.calls.callEnded(Calls.streamed(stream, Duration.ofMillis(400), Duration.ofSeconds(2), 5));
 		this.calls.callEnded(Calls.succeeded(stream, new TokenUsage(9L, 8L, 7L, 6L, 5L, false, null)));
+		this.calls.callEnded(Calls.succeeded(stream, new TokenUsage(9L, 8L, null, null, null, true, null)));
 		List<ExtraAttempt> extra = List.of(new ExtraAttempt(Kind.RETRY, "openai", ErrorType.OVERLOADED),
 				new ExtraAttempt(Kind.FALLBACK, "openai", ErrorType.OVERLOADED),
-				new ExtraAttempt(Kind.HEDGE, "openai", ErrorType.TIMEOUT_FIRST_TOKEN));
+				new ExtraAttempt(Kind.HEDGE, "openai", null));
 		this.requests
-			.requestEnded(new RoutedRequest("default", true, Outcome.SUCCESS, null, Duration.ofSeconds(4), 4, extra));
-		this.requests.requestEnded(new RoutedRequest("default", false, Outcome.ERROR, ErrorType.NO_CANDIDATE,
+			.requestEnded(Calls.routed("default", true, Outcome.SUCCESS, null, Duration.ofSeconds(4), 4, extra));
+		this.requests.requestEnded(Calls.routed("default", false, Outcome.ERROR, ErrorType.NO_CANDIDATE,
 				Duration.ofMillis(1), 0, List.of()));
 	}
 

@@ -6,7 +6,16 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.llmrouter.call.CallObservation;
+import io.llmrouter.call.CallObserver;
+import io.llmrouter.call.ChatCall;
+import io.llmrouter.call.ModelLabels;
+import io.llmrouter.call.ObservedChatProvider;
+import io.llmrouter.call.Outcome;
+import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
@@ -96,6 +105,15 @@ public abstract class ChatProviderContract {
 	protected abstract String streamWithError(String message);
 
 	/**
+	 * Return the input that is known of a stream which tells of a failure after its first
+	 * text: by default a quarter of the prompt's 46 characters.
+	 * @return the tokens
+	 */
+	protected long inputOfInterruptedStream() {
+		return 12;
+	}
+
+	/**
 	 * Return the body of a failure.
 	 * @param status the HTTP status
 	 * @param message the provider's words
@@ -168,6 +186,40 @@ public abstract class ChatProviderContract {
 	void errorWithinAStreamInterruptsIt() {
 		respondStream(streamWithError("no: " + PROMPT + ", " + KEY));
 		fails(provider().stream(REQUEST), ErrorType.STREAM_INTERRUPTED);
+	}
+
+	@Test
+	void interruptedStreamTellsWhichTokensItUsed() {
+		respondStream(streamWithError("no"));
+		StepVerifier.create(provider().stream(REQUEST).then())
+			.expectErrorSatisfies((failure) -> assertThat(((ProviderException) failure).details().partialUsage())
+				.isEqualTo(partialUsage()))
+			.verify(SOON);
+	}
+
+	@Test
+	void tokensOfAStreamThatTheCallerCancelsAreEstimated() {
+		this.server.script((connection) -> {
+			String whole = stream();
+			connection.send(head() + whole.substring(0, whole.indexOf('\n', whole.indexOf("Hello"))) + "\n\n");
+			connection.awaitClosed();
+		});
+		List<ChatCall> calls = new CopyOnWriteArrayList<>();
+		CallObserver observer = new CallObserver(List.of(calls::add), CallObservation.Factory.NOOP,
+				new ModelLabels(Map.of()), TimeSource.SYSTEM);
+		StepVerifier.create(new ObservedChatProvider(provider(), observer).stream(REQUEST))
+			.thenConsumeWhile((chunk) -> !chunk.isContent())
+			.expectNextCount(1)
+			.thenCancel()
+			.verify(SOON);
+		assertThat(calls).singleElement().satisfies((call) -> {
+			assertThat(call.outcome()).isEqualTo(Outcome.CANCELLED);
+			assertThat(call.usage()).isEqualTo(partialUsage());
+		});
+	}
+
+	private TokenUsage partialUsage() {
+		return new TokenUsage(inputOfInterruptedStream(), 2L, null, null, null, true, null);
 	}
 
 	@Test

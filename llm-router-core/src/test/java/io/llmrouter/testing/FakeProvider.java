@@ -55,6 +55,11 @@ public final class FakeProvider implements ChatProvider {
 		return new ProviderException("planned " + type.code(), ErrorDetails.of(type));
 	}
 
+	public static ProviderException keyRefused(boolean otherKey, @Nullable Duration retryAfter) {
+		return new ProviderException("planned refusal",
+				ErrorDetails.of(ErrorType.AUTHENTICATION).withRetryAfter(retryAfter).withOtherKey(otherKey));
+	}
+
 	public static ProviderException rateLimited(@Nullable Duration retryAfter) {
 		return new ProviderException("planned rate limit",
 				ErrorDetails.of(ErrorType.RATE_LIMITED).answered(429, "rate_limit_exceeded", "req-1", retryAfter));

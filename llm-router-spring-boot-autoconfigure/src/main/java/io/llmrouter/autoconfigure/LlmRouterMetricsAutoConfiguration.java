@@ -3,9 +3,11 @@ package io.llmrouter.autoconfigure;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.llmrouter.call.CallObservation;
 import io.llmrouter.call.CallObserver;
@@ -16,9 +18,11 @@ import io.llmrouter.metrics.ChatCallObservationConvention;
 import io.llmrouter.metrics.LlmRouterMeterFilter;
 import io.llmrouter.metrics.MicrometerCallListener;
 import io.llmrouter.metrics.MicrometerCallObservations;
+import io.llmrouter.metrics.MicrometerCircuitGauges;
 import io.llmrouter.metrics.MicrometerRequestListener;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.route.RouteCandidate;
+import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.stats.ComparisonStatistics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -44,10 +48,9 @@ import org.springframework.util.function.SingletonSupplier;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = LlmProviderAutoConfiguration.class,
-		afterName = {
-				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
-				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
+@AutoConfiguration(afterName = {
+		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
 @ConditionalOnBean(ChatProvider.class)
 @ConditionalOnBooleanProperty(name = "llm.router.metrics.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmRouterProperties.class)
@@ -81,11 +84,18 @@ public final class LlmRouterMetricsAutoConfiguration {
 
 	private static ModelLabels modelLabels(LlmRouterProperties properties) {
 		Map<String, Collection<String>> models = new HashMap<>();
-		properties.routes()
+		Stream<RouteCandidate> aliased = properties.aliases()
+			.values()
+			.stream()
+			.flatMap(List::stream)
+			.map(RouteCandidate::of);
+		Stream<RouteCandidate> routed = properties.routes()
 			.values()
 			.stream()
 			.flatMap((route) -> route.candidates().stream())
-			.map(RouteCandidate::of)
+			.filter((candidate) -> candidate.provider() != null)
+			.map((candidate) -> new RouteCandidate(candidate.provider(), candidate.model()));
+		Stream.concat(routed, aliased)
 			.filter((candidate) -> candidate.model() != null)
 			.forEach((candidate) -> models.computeIfAbsent(candidate.provider(), (provider) -> new HashSet<>())
 				.add(candidate.model()));
@@ -119,6 +129,15 @@ public final class LlmRouterMetricsAutoConfiguration {
 		@Order(-10)
 		LlmRouterMeterFilter llmRouterMeterFilter() {
 			return new LlmRouterMeterFilter();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		MicrometerCircuitGauges llmRouterCircuitGauges(MeterRegistry registry, LlmRouterProperties properties,
+				ObjectProvider<HealthRegistry> health) {
+			MicrometerCircuitGauges gauges = new MicrometerCircuitGauges(registry, unmeasured(properties));
+			health.ifAvailable(gauges::bindTo);
+			return gauges;
 		}
 
 		@Bean

@@ -1,25 +1,16 @@
 package io.llmrouter.sample;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
-
 import io.llmrouter.LlmRouter;
-import io.llmrouter.autoconfigure.LlmProviderAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterMetricsAutoConfiguration;
+import io.llmrouter.autoconfigure.provider.LlmProviderAutoConfiguration;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.stats.ComparisonStatistics;
@@ -57,13 +48,15 @@ class ReadmeTests {
 		.withConfiguration(AutoConfigurations.of(LlmProviderAutoConfiguration.class, LlmRouterAutoConfiguration.class,
 				LlmRouterMetricsAutoConfiguration.class));
 
+	private final Snippets snippets = new Snippets(README);
+
 	@TempDir
 	private Path classes;
 
 	@Test
 	void configurationStartsItsProvidersAndARouter() throws IOException {
 		var yaml = new YamlPropertySourceLoader().load("readme",
-				new ByteArrayResource(snippet("application.yml").getBytes()));
+				new ByteArrayResource(this.snippets.text("application.yml").getBytes()));
 		this.runner.withInitializer((context) -> yaml.forEach(context.getEnvironment().getPropertySources()::addLast))
 			.withPropertyValues("OPENAI_API_KEY=sk-test", "ANTHROPIC_API_KEY=sk-test")
 			.run((context) -> assertThat(context).hasSingleBean(LlmRouter.class)
@@ -73,8 +66,8 @@ class ReadmeTests {
 
 	@Test
 	void ownProviderAnswersThroughTheServiceAndIsMeasured() throws Exception {
-		Class<?> provider = compiled("EchoProvider");
-		Class<?> assistant = compiled("Assistant");
+		Class<?> provider = this.snippets.compiled("EchoProvider", IMPORTS, this.classes);
+		Class<?> assistant = this.snippets.compiled("Assistant", IMPORTS, this.classes);
 		this.runner.withBean(provider).withBean(assistant).run((context) -> {
 			Mono<?> answer = ReflectionTestUtils.invokeMethod(context.getBean(assistant), "answer", "Hello");
 			assertThat(answer.block(Duration.ofSeconds(5))).isEqualTo("Hello");
@@ -111,35 +104,6 @@ class ReadmeTests {
 		while (meters.find()) {
 			assertThat(docs).contains("`" + meters.group(1) + "`");
 		}
-	}
-
-	private static String snippet(String name) throws IOException {
-		Matcher matcher = Pattern
-			.compile("<!-- snippet: " + Pattern.quote(name) + " -->\\n```\\w+\\n(.*?)```", Pattern.DOTALL)
-			.matcher(Files.readString(README));
-		assertThat(matcher.find()).as("snippet " + name).isTrue();
-		return matcher.group(1);
-	}
-
-	private Class<?> compiled(String name) throws IOException, ClassNotFoundException {
-		String source = IMPORTS + snippet(name + ".java");
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-		List<String> options = List.of("-d", this.classes.toString(), "-classpath",
-				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), "-proc:none");
-		assertThat(compiler.getTask(null, null, null, options, null, List.of(file(name, source))).call()).isTrue();
-		URL[] path = { this.classes.toUri().toURL() };
-		return new URLClassLoader(path, getClass().getClassLoader()).loadClass(name);
-	}
-
-	private static JavaFileObject file(String name, String source) {
-		return new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
-
-			@Override
-			public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-				return source;
-			}
-
-		};
 	}
 
 }

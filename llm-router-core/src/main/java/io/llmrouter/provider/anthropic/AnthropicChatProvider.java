@@ -1,11 +1,13 @@
 package io.llmrouter.provider.anthropic;
 
 import java.net.URI;
+import java.util.Set;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.AnswerStream;
 import io.llmrouter.provider.http.CallSite;
@@ -58,8 +60,13 @@ public final class AnthropicChatProvider extends WireChatProvider {
 		this.uri = settings.uri();
 		this.json = json;
 		this.requests = new AnthropicRequestMapper(json, settings.defaultMaxTokens());
-		this.errors = new AnthropicErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKey()));
+		this.errors = new AnthropicErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKeys()));
 		this.responses = new AnthropicResponseMapper(json, this.errors);
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return AnthropicRequestMapper.CAPABILITIES;
 	}
 
 	@Override

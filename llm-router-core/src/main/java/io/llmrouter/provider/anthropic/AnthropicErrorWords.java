@@ -17,7 +17,7 @@ final class AnthropicErrorWords {
 			new Words(ErrorType.QUOTA_EXHAUSTED, List.of("api usage limits", "credit balance is too low")),
 			new Words(ErrorType.CONTENT_FILTER, List.of("content filtering policy")),
 			new Words(ErrorType.UNSUPPORTED_FEATURE, List.of("does not support", "not supported",
-					"deprecated for this model", "may not be enabled when")));
+					"deprecated for this model", "may not be enabled when", "may only be set to")));
 
 	private AnthropicErrorWords() {
 	}

@@ -3,16 +3,18 @@ package io.llmrouter.provider.anthropic;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import io.llmrouter.chat.ChatOptions;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ResponseFormat;
 import io.llmrouter.chat.ToolChoice;
 import io.llmrouter.chat.ToolDefinition;
-import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.Capability;
+import io.llmrouter.provider.TypeCapabilities;
 import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class AnthropicRequestMapper {
 
+	static final Set<Capability> CAPABILITIES = TypeCapabilities.of("anthropic");
+
 	private final JsonMapper json;
 
 	private final int defaultMaxTokens;
@@ -37,7 +41,8 @@ final class AnthropicRequestMapper {
 
 	byte[] map(CallSite site, ChatRequest request, boolean stream) {
 		ChatOptions options = request.options();
-		checkSupported(site, options);
+		site.check(request, stream, CAPABILITIES);
+		AnthropicThinking.check(site, options);
 		ObjectNode body = this.json.createObjectNode();
 		String model = Objects.requireNonNull(site.model(), "'model' must not be null");
 		body.put("model", model);
@@ -54,25 +59,6 @@ final class AnthropicRequestMapper {
 		return this.json.writeValueAsBytes(body);
 	}
 
-	private static void checkSupported(CallSite site, ChatOptions options) {
-		refuse(site, "'seed'", options.seed());
-		refuse(site, "'frequencyPenalty'", options.frequencyPenalty());
-		refuse(site, "'presencePenalty'", options.presencePenalty());
-		if (options.temperature() != null && options.temperature() > 1) {
-			throw site.unsupported("a 'temperature' over 1", "lower it, or ask another provider");
-		}
-		if (options.responseFormat() instanceof ResponseFormat.JsonObject) {
-			throw site.unsupported("the response format 'JSON object'",
-					"use ResponseFormat.jsonSchema, which it does take");
-		}
-	}
-
-	private static void refuse(CallSite site, String option, @Nullable Object value) {
-		if (value != null) {
-			throw site.unsupported(option, "remove it, or ask another provider");
-		}
-	}
-
 	private void addTools(CallSite site, ObjectNode body, List<ToolDefinition> tools) {
 		if (tools.isEmpty()) {
 			return;
@@ -83,8 +69,8 @@ final class AnthropicRequestMapper {
 			if (tool.description() != null) {
 				definition.put("description", tool.description());
 			}
-			definition.set("input_schema",
-					schema(site, "The parameters of tool '" + tool.name() + "'", tool.parameters()));
+			definition.set("input_schema", WireJson.schema(this.json, site,
+					"The parameters of tool '" + tool.name() + "'", tool.parameters()));
 			if (tool.strict()) {
 				definition.put("strict", true);
 			}
@@ -117,18 +103,12 @@ final class AnthropicRequestMapper {
 	}
 
 	private void addSampling(ObjectNode body, ChatOptions options) {
-		put(body, "temperature", options.temperature());
-		put(body, "top_p", options.topP());
-		put(body, "top_k", options.topK());
+		WireJson.put(this.json, body, "temperature", options.temperature());
+		WireJson.put(this.json, body, "top_p", options.topP());
+		WireJson.put(this.json, body, "top_k", options.topK());
 		if (!options.stop().isEmpty()) {
 			ArrayNode stop = body.putArray("stop_sequences");
 			options.stop().forEach(stop::add);
-		}
-	}
-
-	private void put(ObjectNode body, String field, @Nullable Object value) {
-		if (value != null) {
-			body.set(field, this.json.valueToTree(value));
 		}
 	}
 
@@ -137,39 +117,20 @@ final class AnthropicRequestMapper {
 			body.withObjectProperty("output_config")
 				.putObject("format")
 				.put("type", "json_schema")
-				.set("schema", schema(site, "The JSON schema '" + schema.name() + "'", schema.schema()));
+				.set("schema",
+						WireJson.schema(this.json, site, "The JSON schema '" + schema.name() + "'", schema.schema()));
 		}
 	}
 
 	private void addExtra(CallSite site, ObjectNode body, Map<String, Object> extra) {
 		for (Map.Entry<String, Object> field : extra.entrySet()) {
-			try {
-				body.set(field.getKey(), this.json.<JsonNode>valueToTree(field.getValue()));
-			}
-			catch (JacksonException ex) {
-				throw site.failure(ErrorType.INVALID_REQUEST, "was not asked: the extra field '" + field.getKey()
-						+ "' cannot be written as JSON; give it a string, number, boolean, list or map");
-			}
+			body.set(field.getKey(), WireJson.extra(this.json, site, field));
 		}
-	}
-
-	private JsonNode schema(CallSite site, String what, String text) {
-		JsonNode schema = object(this.json, text);
-		if (schema == null) {
-			throw site.failure(ErrorType.INVALID_REQUEST,
-					"was not asked: " + what + " must be a JSON object, for example '{\"type\":\"object\"}'");
-		}
-		return schema;
 	}
 
 	static @Nullable JsonNode object(JsonMapper json, String text) {
-		try {
-			JsonNode node = json.readTree(text);
-			return node.isObject() ? node : null;
-		}
-		catch (JacksonException ex) {
-			return null;
-		}
+		JsonNode node = WireJson.parsed(json, text);
+		return (node != null && node.isObject()) ? node : null;
 	}
 
 }

@@ -86,6 +86,16 @@ final class AnthropicStreamMapper implements StreamMapper<ServerEvent> {
 		return chunks;
 	}
 
+	/**
+	 * Return the usage so far. The output that the beginning tells is a placeholder until
+	 * the end corrects it.
+	 * @return the usage so far
+	 */
+	@Override
+	public @Nullable TokenUsage usage() {
+		return (this.finished ? this.usage : this.usage.withoutOutput()).toTokenUsage();
+	}
+
 	@Override
 	public boolean isOver() {
 		return this.over;

@@ -3,7 +3,11 @@ package io.llmrouter.provider.anthropic;
 import java.util.List;
 import java.util.Map;
 
+import io.llmrouter.chat.ChatOptions;
 import io.llmrouter.chat.ReasoningEffort;
+import io.llmrouter.chat.ToolChoice;
+import io.llmrouter.provider.ProviderException;
+import io.llmrouter.provider.http.CallSite;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,6 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
  * think. Models up to 4.5 take a budget of tokens and no word; those after them take a
  * word ({@code output_config.effort} with adaptive thinking), and from Opus 4.7 on refuse
  * a budget. The older models are a closed list, so that a new one needs no change here.
+ * <p>
+ * A model that thinks takes neither another temperature than 1 nor {@code top_k}, no
+ * {@code top_p} under 0.95, and cannot be made to call a tool: the provider refuses all
+ * of them with 400, so that such a request is not sent.
  * <p>
  * Sources, seen 2026-11: platform.claude.com/docs/en/build-with-claude/extended-thinking,
  * /adaptive-thinking and /effort.
@@ -26,15 +34,46 @@ final class AnthropicThinking {
 			1024, ReasoningEffort.LOW, 2048, ReasoningEffort.MEDIUM, 8192, ReasoningEffort.HIGH, 16_384,
 			ReasoningEffort.MAX, 24_576);
 
-	private static final Map<ReasoningEffort, String> WORDS = Map.of(ReasoningEffort.MINIMAL, "low",
-			ReasoningEffort.LOW, "low", ReasoningEffort.MEDIUM, "medium", ReasoningEffort.HIGH, "high",
-			ReasoningEffort.MAX, "max");
+	private static final Map<ReasoningEffort, String> WORDS = Map.of(ReasoningEffort.NONE, "low",
+			ReasoningEffort.MINIMAL, "low", ReasoningEffort.LOW, "low", ReasoningEffort.MEDIUM, "medium",
+			ReasoningEffort.HIGH, "high", ReasoningEffort.MAX, "max");
 
 	private static final List<String> BUDGET_MODELS = List.of("claude-3", "claude-opus-4-0", "claude-opus-4-1",
 			"claude-opus-4-2", "claude-opus-4-5", "claude-sonnet-4-0", "claude-sonnet-4-2", "claude-sonnet-4-5",
 			"claude-haiku-4-5");
 
+	/** Models that refuse to have their thinking switched off. */
+	private static final List<String> ALWAYS_THINKING = List.of("claude-fable", "claude-mythos", "claude-opus-5-5");
+
+	private static final double LEAST_TOP_P = 0.95;
+
 	private AnthropicThinking() {
+	}
+
+	/**
+	 * Check that nothing is asked of a model that thinks which it cannot do then.
+	 * @param site who is asked
+	 * @param options how it should answer
+	 * @throws ProviderException when something is
+	 */
+	static void check(CallSite site, ChatOptions options) {
+		ReasoningEffort effort = options.reasoningEffort();
+		if (effort == null || effort == ReasoningEffort.NONE) {
+			return;
+		}
+		ToolChoice choice = options.toolChoice();
+		boolean forced = choice != null
+				&& (choice.mode() == ToolChoice.Mode.TOOL || choice.mode() == ToolChoice.Mode.REQUIRED);
+		refuse(site, forced, "a tool call that must be made");
+		refuse(site, options.temperature() != null && options.temperature() != 1, "a 'temperature' other than 1");
+		refuse(site, options.topK() != null, "'topK'");
+		refuse(site, options.topP() != null && options.topP() < LEAST_TOP_P, "a 'topP' under 0.95");
+	}
+
+	private static void refuse(CallSite site, boolean asked, String feature) {
+		if (asked) {
+			throw site.unsupported(feature + " together with a reasoning effort", "leave one of the two out");
+		}
 	}
 
 	/**
@@ -55,7 +94,7 @@ final class AnthropicThinking {
 		boolean tooTight = limit != null && budget && limit <= tokens;
 		long answer = (limit != null) ? limit : defaultLimit;
 		body.put("max_tokens", (limit == null || tooTight) ? answer + tokens : answer);
-		if (effort == ReasoningEffort.NONE) {
+		if (effort == ReasoningEffort.NONE && ALWAYS_THINKING.stream().noneMatch(model::contains)) {
 			body.putObject("thinking").put("type", "disabled");
 		}
 		else if (effort != null && budget) {

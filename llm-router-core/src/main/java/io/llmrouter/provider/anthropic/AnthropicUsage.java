@@ -1,6 +1,7 @@
 package io.llmrouter.provider.anthropic;
 
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -33,6 +34,14 @@ record AnthropicUsage(@Nullable Long input, @Nullable Long cacheRead, @Nullable 
 				last(usage.path("output_tokens_details").path("thinking_tokens"), this.thinking));
 	}
 
+	/**
+	 * Return a copy without the output.
+	 * @return the copy
+	 */
+	AnthropicUsage withoutOutput() {
+		return new AnthropicUsage(this.input, this.cacheRead, this.cacheWrite, null, null);
+	}
+
 	@Nullable TokenUsage toTokenUsage() {
 		if (this.input == null && this.output == null) {
 			return null;
@@ -50,8 +59,8 @@ record AnthropicUsage(@Nullable Long input, @Nullable Long cacheRead, @Nullable 
 	}
 
 	private static @Nullable Long last(JsonNode node, @Nullable Long before) {
-		boolean valid = node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 0;
-		return valid ? Long.valueOf(node.longValue()) : before;
+		Long count = WireJson.count(node);
+		return (count != null) ? count : before;
 	}
 
 }

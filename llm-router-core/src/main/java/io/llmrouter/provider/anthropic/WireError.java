@@ -1,5 +1,6 @@
 package io.llmrouter.provider.anthropic;
 
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -13,13 +14,11 @@ import tools.jackson.databind.JsonNode;
  */
 record WireError(@Nullable String code, @Nullable String type, @Nullable String message, @Nullable String requestId) {
 
-	private static final int MAX_WORD_LENGTH = 64;
-
 	static WireError read(JsonNode body) {
 		JsonNode error = body.path("error");
 		JsonNode message = error.path("message");
-		return new WireError(word(error.path("details").path("error_code")), word(error.path("type")),
-				message.isString() ? message.stringValue() : null, word(body.path("request_id")));
+		return new WireError(WireJson.word(error.path("details").path("error_code")), WireJson.word(error.path("type")),
+				message.isString() ? message.stringValue() : null, WireJson.word(body.path("request_id")));
 	}
 
 	/**
@@ -28,16 +27,6 @@ record WireError(@Nullable String code, @Nullable String type, @Nullable String 
 	 */
 	@Nullable String mostSpecific() {
 		return (this.code != null) ? this.code : this.type;
-	}
-
-	/**
-	 * A code ends in labels and messages, so it must look like one.
-	 * @param node the value
-	 * @return the code, or {@code null} where it is none
-	 */
-	private static @Nullable String word(JsonNode node) {
-		String word = node.isString() ? node.stringValue() : "";
-		return (word.length() <= MAX_WORD_LENGTH && word.matches("[A-Za-z0-9._-]+")) ? word : null;
 	}
 
 	@Override

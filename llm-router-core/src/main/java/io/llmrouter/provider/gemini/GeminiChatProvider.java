@@ -1,11 +1,14 @@
 package io.llmrouter.provider.gemini;
 
 import java.net.URI;
+import java.util.Objects;
+import java.util.Set;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.AnswerStream;
 import io.llmrouter.provider.http.CallSite;
@@ -55,8 +58,13 @@ public final class GeminiChatProvider extends WireChatProvider {
 		this.settings = settings;
 		this.json = json;
 		this.requests = new GeminiRequestMapper(json);
-		this.errors = new GeminiErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKey()));
+		this.errors = new GeminiErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKeys()));
 		this.responses = new GeminiResponseMapper(json, this.errors);
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return GeminiRequestMapper.CAPABILITIES;
 	}
 
 	@Override
@@ -71,7 +79,8 @@ public final class GeminiChatProvider extends WireChatProvider {
 
 	@Override
 	protected byte[] write(CallSite site, ChatRequest request, boolean stream) {
-		return this.requests.map(site, GeminiModel.of(site.model()), request);
+		String model = Objects.requireNonNull(site.model(), "'model' must not be null");
+		return this.requests.map(site, GeminiModel.of(model), request);
 	}
 
 	@Override

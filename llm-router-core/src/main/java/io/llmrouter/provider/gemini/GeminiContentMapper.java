@@ -14,6 +14,7 @@ import io.llmrouter.chat.ToolResult;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -171,7 +172,7 @@ final class GeminiContentMapper {
 		if (call.arguments().isBlank()) {
 			return this.json.createObjectNode();
 		}
-		JsonNode arguments = GeminiRequestMapper.parsed(this.json, call.arguments());
+		JsonNode arguments = WireJson.parsed(this.json, call.arguments());
 		if (arguments == null || !arguments.isObject()) {
 			throw this.site.failure(ErrorType.INVALID_REQUEST,
 					"was not asked: the arguments of an earlier call of tool '" + call.name()
@@ -211,7 +212,7 @@ final class GeminiContentMapper {
 		if (result.failed()) {
 			return this.json.createObjectNode().put("error", text.toString());
 		}
-		JsonNode parsed = GeminiRequestMapper.parsed(this.json, text.toString());
+		JsonNode parsed = WireJson.parsed(this.json, text.toString());
 		return (parsed != null && parsed.isObject()) ? parsed
 				: this.json.createObjectNode().put("output", text.toString());
 	}
@@ -226,7 +227,7 @@ final class GeminiContentMapper {
 			return this.site.failure(ErrorType.INVALID_REQUEST, "was not asked: a part of type '"
 					+ part.getClass().getSimpleName() + "' stands in a message of the wrong role");
 		}
-		return GeminiRequestMapper.unsupported(this.site,
+		return this.site.unsupported(
 				"a part of type '" + part.getClass().getSimpleName() + "' in a message of this role",
 				"move it to a user message");
 	}

@@ -154,12 +154,8 @@ final class GeminiErrors {
 	 * @return the wait, or {@code null}
 	 */
 	private @Nullable Duration wait(ErrorType type, WireError error, HttpHeaders headers) {
-		Duration wait = this.retryAfter.parse(headers, null);
-		if (wait != null || type == ErrorType.QUOTA_EXHAUSTED) {
-			return wait;
-		}
-		wait = this.retryAfter.value(error.retryDelay());
-		return (wait != null) ? wait : this.retryAfter.parse(headers, error.message());
+		boolean quota = type == ErrorType.QUOTA_EXHAUSTED;
+		return this.retryAfter.parse(type, headers, quota ? null : error.retryDelay(), quota ? null : error.message());
 	}
 
 	private static String advice(ErrorType type) {

@@ -1,15 +1,17 @@
 package io.llmrouter.provider.gemini;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 import io.llmrouter.chat.ReasoningEffort;
 
 /**
  * Model, and what its generation changes in a request. Up to Gemini 2.5 thinking is
- * limited by a number of tokens, since Gemini 3 by a level; the budgets are those of
- * Google's mapping of {@code reasoning_effort}, unverified. Since Gemini 3 the signatures
- * of tool calls are checked.
+ * limited by a number of tokens, since Gemini 3 by a level. Budgets and levels are those
+ * of Google's mapping of {@code reasoning_effort}
+ * (ai.google.dev/gemini-api/docs/openai#thinking, seen 2026-11). Since Gemini 3 the
+ * signatures of tool calls are checked.
  *
  * @param path the escaped path of the model, for example {@code models/gemini-3-flash}
  * @param name the name without a collection, in which the generation is read
@@ -30,13 +32,18 @@ record GeminiModel(String path, String name) {
 	private static final Map<ReasoningEffort, Integer> PRO_BUDGETS = Map.of(ReasoningEffort.NONE, 128,
 			ReasoningEffort.MAX, 32_768);
 
-	private static final Map<ReasoningEffort, String> LEVELS = Map.of(ReasoningEffort.NONE, "minimal",
-			ReasoningEffort.MINIMAL, "minimal", ReasoningEffort.LOW, "low", ReasoningEffort.MEDIUM, "medium",
+	private static final Map<ReasoningEffort, String> LEVELS = Map.of(ReasoningEffort.NONE, "low",
+			ReasoningEffort.MINIMAL, "low", ReasoningEffort.LOW, "low", ReasoningEffort.MEDIUM, "medium",
 			ReasoningEffort.HIGH, "high", ReasoningEffort.MAX, "high");
 
-	/** Pro models know no level under {@code low}. */
-	private static final Map<ReasoningEffort, String> PRO_LEVELS = Map.of(ReasoningEffort.NONE, "low",
-			ReasoningEffort.MINIMAL, "low");
+	/**
+	 * Models that know the level {@code minimal}. Pro models and the later Flash models
+	 * refuse it.
+	 */
+	private static final List<String> MINIMAL_MODELS = List.of("gemini-3-flash", "gemini-3.5-flash", "flash-lite");
+
+	/** The one model that knows {@code low} and {@code high} only. */
+	private static final String WITHOUT_MEDIUM = "gemini-3-pro";
 
 	/**
 	 * Read the name of a model.
@@ -58,8 +65,12 @@ record GeminiModel(String path, String name) {
 	}
 
 	String level(ReasoningEffort effort) {
-		String level = LEVELS.getOrDefault(effort, "high");
-		return isPro() ? PRO_LEVELS.getOrDefault(effort, level) : level;
+		boolean least = effort == ReasoningEffort.NONE || effort == ReasoningEffort.MINIMAL;
+		if (least && MINIMAL_MODELS.stream().anyMatch(this.name::contains)) {
+			return "minimal";
+		}
+		boolean raised = effort == ReasoningEffort.MEDIUM && this.name.startsWith(WITHOUT_MEDIUM);
+		return raised ? "high" : LEVELS.getOrDefault(effort, "high");
 	}
 
 	int budget(ReasoningEffort effort) {

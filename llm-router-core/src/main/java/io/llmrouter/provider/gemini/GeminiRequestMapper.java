@@ -2,6 +2,7 @@ package io.llmrouter.provider.gemini;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.llmrouter.chat.ChatOptions;
 import io.llmrouter.chat.ChatRequest;
@@ -9,11 +10,11 @@ import io.llmrouter.chat.ReasoningEffort;
 import io.llmrouter.chat.ResponseFormat;
 import io.llmrouter.chat.ToolChoice;
 import io.llmrouter.chat.ToolDefinition;
-import io.llmrouter.provider.ErrorType;
-import io.llmrouter.provider.ProviderException;
+import io.llmrouter.provider.Capability;
+import io.llmrouter.provider.TypeCapabilities;
 import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -28,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class GeminiRequestMapper {
 
+	static final Set<Capability> CAPABILITIES = TypeCapabilities.of("gemini");
+
 	private final JsonMapper json;
 
 	GeminiRequestMapper(JsonMapper json) {
@@ -35,10 +38,11 @@ final class GeminiRequestMapper {
 	}
 
 	byte[] map(CallSite site, GeminiModel model, ChatRequest request) {
+		site.check(request, false, CAPABILITIES);
 		ObjectNode body = this.json.createObjectNode();
 		new GeminiContentMapper(site, this.json, model.checksSignatures()).addAll(body, request.messages());
 		addTools(site, body, request.tools());
-		addToolChoice(site, body, request);
+		addToolChoice(body, request);
 		addGenerationConfig(site, body, model, request.options());
 		addExtra(site, body, request.options().extra());
 		return this.json.writeValueAsBytes(body);
@@ -54,8 +58,8 @@ final class GeminiRequestMapper {
 			if (tool.description() != null) {
 				function.put("description", tool.description());
 			}
-			function.set("parametersJsonSchema",
-					schema(site, "The parameters of tool '" + tool.name() + "'", tool.parameters()));
+			function.set("parametersJsonSchema", WireJson.schema(this.json, site,
+					"The parameters of tool '" + tool.name() + "'", tool.parameters()));
 		}
 	}
 
@@ -63,16 +67,11 @@ final class GeminiRequestMapper {
 	 * Add whether tools may be called. There is no strictness of one tool: the mode
 	 * {@code VALIDATED} has all schemas enforced where the model decides; {@code ANY}
 	 * does so by itself.
-	 * @param site who is asked
 	 * @param body the body
 	 * @param request the request
 	 */
-	private static void addToolChoice(CallSite site, ObjectNode body, ChatRequest request) {
+	private static void addToolChoice(ObjectNode body, ChatRequest request) {
 		ToolChoice choice = request.options().toolChoice();
-		if (Boolean.FALSE.equals(request.options().parallelToolCalls())) {
-			throw unsupported(site, "'parallelToolCalls' set to false",
-					"remove it, or run the tools of one turn one by one");
-		}
 		boolean strict = request.tools().stream().anyMatch(ToolDefinition::strict);
 		if (choice == null && !strict) {
 			return;
@@ -91,13 +90,13 @@ final class GeminiRequestMapper {
 
 	private void addGenerationConfig(CallSite site, ObjectNode body, GeminiModel model, ChatOptions options) {
 		ObjectNode config = this.json.createObjectNode();
-		put(config, "maxOutputTokens", options.maxOutputTokens());
-		put(config, "temperature", options.temperature());
-		put(config, "topP", options.topP());
-		put(config, "topK", options.topK());
-		put(config, "seed", options.seed());
-		put(config, "frequencyPenalty", options.frequencyPenalty());
-		put(config, "presencePenalty", options.presencePenalty());
+		WireJson.put(this.json, config, "maxOutputTokens", options.maxOutputTokens());
+		WireJson.put(this.json, config, "temperature", options.temperature());
+		WireJson.put(this.json, config, "topP", options.topP());
+		WireJson.put(this.json, config, "topK", options.topK());
+		WireJson.put(this.json, config, "seed", options.seed());
+		WireJson.put(this.json, config, "frequencyPenalty", options.frequencyPenalty());
+		WireJson.put(this.json, config, "presencePenalty", options.presencePenalty());
 		if (!options.stop().isEmpty()) {
 			ArrayNode stop = config.putArray("stopSequences");
 			options.stop().forEach(stop::add);
@@ -109,19 +108,14 @@ final class GeminiRequestMapper {
 		}
 	}
 
-	private void put(ObjectNode config, String field, @Nullable Object value) {
-		if (value != null) {
-			config.set(field, this.json.valueToTree(value));
-		}
-	}
-
 	private void addResponseFormat(CallSite site, ObjectNode config, @Nullable ResponseFormat format) {
 		if (format == null) {
 			return;
 		}
 		config.put("responseMimeType", "application/json");
 		if (format instanceof ResponseFormat.JsonSchema schema) {
-			config.set("responseJsonSchema", schema(site, "The JSON schema '" + schema.name() + "'", schema.schema()));
+			config.set("responseJsonSchema",
+					WireJson.schema(this.json, site, "The JSON schema '" + schema.name() + "'", schema.schema()));
 		}
 	}
 
@@ -143,13 +137,7 @@ final class GeminiRequestMapper {
 
 	private void addExtra(CallSite site, ObjectNode body, Map<String, Object> extra) {
 		for (Map.Entry<String, Object> field : extra.entrySet()) {
-			try {
-				merge(body, field.getKey(), this.json.valueToTree(field.getValue()));
-			}
-			catch (JacksonException ex) {
-				throw site.failure(ErrorType.INVALID_REQUEST, "was not asked: the extra field '" + field.getKey()
-						+ "' cannot be written as JSON; give it a string, number, boolean, list or map");
-			}
+			merge(body, field.getKey(), WireJson.extra(this.json, site, field));
 		}
 	}
 
@@ -160,28 +148,6 @@ final class GeminiRequestMapper {
 		else {
 			target.set(field, value);
 		}
-	}
-
-	private JsonNode schema(CallSite site, String what, String text) {
-		JsonNode schema = parsed(this.json, text);
-		if (schema == null || !schema.isObject()) {
-			throw site.failure(ErrorType.INVALID_REQUEST,
-					"was not asked: " + what + " must be a JSON object, for example '{\"type\":\"object\"}'");
-		}
-		return schema;
-	}
-
-	static @Nullable JsonNode parsed(JsonMapper json, String text) {
-		try {
-			return json.readTree(text);
-		}
-		catch (JacksonException ex) {
-			return null;
-		}
-	}
-
-	static ProviderException unsupported(CallSite site, String feature, String advice) {
-		return site.failure(ErrorType.UNSUPPORTED_FEATURE, "cannot take " + feature + "; " + advice);
 	}
 
 }

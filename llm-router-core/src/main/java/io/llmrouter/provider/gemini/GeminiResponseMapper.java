@@ -10,6 +10,7 @@ import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.CallSite;
 import io.llmrouter.provider.http.HttpAnswer;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -83,7 +84,7 @@ final class GeminiResponseMapper {
 		}
 		WireAnswer answer = WireAnswer.read(body);
 		if (answer.isBlocked()) {
-			throw this.errors.blocked(site, WireError.word(answer.blockReason()));
+			throw this.errors.blocked(site, WireJson.word(answer.blockReason()));
 		}
 		return answer;
 	}

@@ -14,6 +14,7 @@ import io.llmrouter.provider.http.CallSite;
 import io.llmrouter.provider.http.HttpAnswer;
 import io.llmrouter.provider.http.ServerEvent;
 import io.llmrouter.provider.http.StreamMapper;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,7 +56,7 @@ final class GeminiStreamMapper implements StreamMapper<ServerEvent> {
 		if (event.data().isBlank()) {
 			return List.of();
 		}
-		JsonNode body = GeminiRequestMapper.parsed(this.json, event.data());
+		JsonNode body = WireJson.parsed(this.json, event.data());
 		return (body != null && (body.isObject() || body.isArray())) ? map(body) : null;
 	}
 
@@ -83,6 +84,11 @@ final class GeminiStreamMapper implements StreamMapper<ServerEvent> {
 					"cut its stream before the answer was complete; try again or ask another provider");
 		}
 		return (this.usage != null) ? List.of(new ChatChunk.Usage(this.usage)) : List.of();
+	}
+
+	@Override
+	public @Nullable TokenUsage usage() {
+		return this.usage;
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.llmrouter.provider.gemini;
 
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -14,15 +15,15 @@ final class GeminiUsage {
 	}
 
 	static @Nullable TokenUsage read(JsonNode usage) {
-		Long prompt = count(usage.path("promptTokenCount"));
-		Long reasoning = count(usage.path("thoughtsTokenCount"));
-		Long input = sum(prompt, count(usage.path("toolUsePromptTokenCount")));
-		Long output = sum(count(usage.path("candidatesTokenCount")), reasoning);
+		Long prompt = WireJson.count(usage.path("promptTokenCount"));
+		Long reasoning = WireJson.count(usage.path("thoughtsTokenCount"));
+		Long input = sum(prompt, WireJson.count(usage.path("toolUsePromptTokenCount")));
+		Long output = sum(WireJson.count(usage.path("candidatesTokenCount")), reasoning);
 		if (input == null && output == null) {
 			return null;
 		}
-		return new TokenUsage(input, output, count(usage.path("cachedContentTokenCount")), null, reasoning, false,
-				null);
+		return new TokenUsage(input, output, WireJson.count(usage.path("cachedContentTokenCount")), null, reasoning,
+				false, null);
 	}
 
 	/**
@@ -36,11 +37,6 @@ final class GeminiUsage {
 			return (first != null) ? first : second;
 		}
 		return first + second;
-	}
-
-	private static @Nullable Long count(JsonNode node) {
-		boolean valid = node.isIntegralNumber() && node.canConvertToInt() && node.intValue() >= 0;
-		return valid ? Long.valueOf(node.intValue()) : null;
 	}
 
 }

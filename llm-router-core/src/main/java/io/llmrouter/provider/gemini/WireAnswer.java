@@ -57,7 +57,7 @@ record WireAnswer(@Nullable String id, @Nullable String model, JsonNode candidat
 				content.add(toolCall(part.path("functionCall"), signature, callId(answerId, calls++)));
 			}
 			else if (part.path("thought").asBoolean(false)) {
-				addReasoning(content, text, signature);
+				addReasoning(content, text);
 			}
 			else if (!text.isEmpty()) {
 				content.add(new ContentPart.Text(text));
@@ -66,9 +66,15 @@ record WireAnswer(@Nullable String id, @Nullable String model, JsonNode candidat
 		return content;
 	}
 
-	private static void addReasoning(List<ContentPart> content, String text, @Nullable String signature) {
-		if (!text.isEmpty() || signature != null) {
-			content.add(new ContentPart.Reasoning(text, signature, null));
+	/**
+	 * Add thoughts without their signature. Gemini needs only those of tool calls back,
+	 * and another provider would take a foreign one for its own and refuse it.
+	 * @param content where to add
+	 * @param text the thoughts
+	 */
+	private static void addReasoning(List<ContentPart> content, String text) {
+		if (!text.isEmpty()) {
+			content.add(new ContentPart.Reasoning(text, null, null));
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.llmrouter.provider.gemini;
 
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,8 +17,6 @@ import tools.jackson.databind.JsonNode;
 record WireError(@Nullable String status, @Nullable String reason, @Nullable String message,
 		@Nullable Integer httpStatus, @Nullable String retryDelay, boolean daily) {
 
-	private static final int MAX_WORD_LENGTH = 64;
-
 	/**
 	 * Read an error; alone or as the first of an array.
 	 * @param body the body
@@ -27,7 +26,7 @@ record WireError(@Nullable String status, @Nullable String reason, @Nullable Str
 		JsonNode root = body.isArray() ? body.path(0) : body;
 		JsonNode error = root.path("error");
 		JsonNode details = error.path("details");
-		return new WireError(word(error.path("status")), word(field(details, "ErrorInfo", "reason")),
+		return new WireError(WireJson.word(error.path("status")), WireJson.word(field(details, "ErrorInfo", "reason")),
 				text(error.isString() ? error : error.path("message")), httpStatus(error.path("code")),
 				text(field(details, "RetryInfo", "retryDelay")), isDaily(details));
 	}
@@ -75,17 +74,6 @@ record WireError(@Nullable String status, @Nullable String reason, @Nullable Str
 	private static @Nullable Integer httpStatus(JsonNode code) {
 		boolean status = code.isInt() && code.intValue() >= 400 && code.intValue() < 600;
 		return status ? Integer.valueOf(code.intValue()) : null;
-	}
-
-	/**
-	 * A code ends in labels and messages, so it must look like one.
-	 * @param node the value
-	 * @return the code, or {@code null} where it is none
-	 */
-	static @Nullable String word(JsonNode node) {
-		String word = text(node);
-		boolean valid = word != null && word.length() <= MAX_WORD_LENGTH && word.matches("[A-Za-z0-9._-]+");
-		return valid ? word : null;
 	}
 
 	private static @Nullable String text(JsonNode node) {

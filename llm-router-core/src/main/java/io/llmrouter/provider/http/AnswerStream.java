@@ -7,16 +7,22 @@ import java.util.List;
 import io.llmrouter.call.StreamGuard;
 import io.llmrouter.call.StreamTimeouts;
 import io.llmrouter.call.TimeSource;
+import io.llmrouter.call.UsageEstimate;
+import io.llmrouter.call.UsageSoFar;
 import io.llmrouter.chat.ChatChunk;
+import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.chat.ContentPart;
+import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.chat.ToolCall;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.ContextView;
 
 /**
  * Rules by which a streamed answer ends, the same for every wire. Once the reason to
@@ -24,7 +30,8 @@ import reactor.core.scheduler.Scheduler;
  * (usage, end mark, end of file) is awaited for two seconds. Before it, an end of the
  * stream is a cut: {@link ErrorType#CONNECTION} before content,
  * {@link ErrorType#STREAM_INTERRUPTED} after it. Up to three undecodable events are
- * skipped and counted.
+ * skipped and counted. A failure carries the tokens used before it, see
+ * {@link UsageEstimate}.
  * <p>
  * One instance per call.
  *
@@ -41,6 +48,8 @@ public final class AnswerStream {
 
 	private final CallSite site;
 
+	private final ChatRequest request;
+
 	private final TimeSource time;
 
 	private final Scheduler scheduler;
@@ -48,6 +57,10 @@ public final class AnswerStream {
 	private final Sinks.Empty<Void> finished = Sinks.empty();
 
 	private final Sinks.Empty<Void> over = Sinks.empty();
+
+	private final UsageEstimate estimate = new UsageEstimate();
+
+	private volatile @Nullable StreamMapper<?> mapper;
 
 	private volatile boolean answered;
 
@@ -64,11 +77,13 @@ public final class AnswerStream {
 	/**
 	 * Create the stream of one call.
 	 * @param site who is asked
+	 * @param request what is asked
 	 * @param time the source of time
 	 * @param scheduler where timers run
 	 */
-	public AnswerStream(CallSite site, TimeSource time, Scheduler scheduler) {
+	public AnswerStream(CallSite site, ChatRequest request, TimeSource time, Scheduler scheduler) {
 		this.site = site;
+		this.request = request;
 		this.time = time;
 		this.scheduler = scheduler;
 	}
@@ -81,6 +96,7 @@ public final class AnswerStream {
 	 * @return the chunks, up to the end of the answer
 	 */
 	public <E> Flux<ChatChunk> decode(Flux<E> events, StreamMapper<E> mapper) {
+		this.mapper = mapper;
 		return events.doOnRequest(this::requested)
 			.map((event) -> chunks(event, mapper))
 			.takeUntilOther(Mono.firstWithSignal(graceAfterFinish(), drainAfterEndMark()))
@@ -129,10 +145,26 @@ public final class AnswerStream {
 	 * @return the answer, which fails with nothing but a {@link ProviderException}
 	 */
 	public Flux<ChatChunk> guard(Flux<ChatChunk> answer, StreamGuard guard, StreamTimeouts timeouts) {
-		return guard.guard(answer, timeouts, (type) -> expired(type, timeouts))
+		Flux<ChatChunk> guarded = guard.guard(answer, timeouts, (type) -> expired(type, timeouts))
 			.doOnNext(this::delivered)
 			.onErrorComplete((failure) -> this.finishDelivered)
 			.onErrorMap(ProviderException.class, this::afterContent);
+		return Flux.deferContextual((context) -> {
+			tellUsageTo(context);
+			return guarded;
+		});
+	}
+
+	private void tellUsageTo(ContextView context) {
+		UsageSoFar observer = UsageSoFar.from(context);
+		if (observer != null) {
+			observer.readFrom(this::usage);
+		}
+	}
+
+	private @Nullable TokenUsage usage() {
+		StreamMapper<?> current = this.mapper;
+		return (current != null) ? current.usage() : null;
 	}
 
 	private <E> List<ChatChunk> chunks(E event, StreamMapper<E> mapper) {
@@ -215,6 +247,7 @@ public final class AnswerStream {
 	private void delivered(ChatChunk chunk) {
 		if (chunk.isContent()) {
 			this.contentDelivered = true;
+			this.estimate.received(chunk);
 		}
 		else if (chunk instanceof ChatChunk.Finish) {
 			this.finishDelivered = true;
@@ -233,9 +266,11 @@ public final class AnswerStream {
 	}
 
 	private ProviderException afterContent(ProviderException failure) {
-		if (!this.contentDelivered) {
-			return failure;
-		}
+		ProviderException accounted = failure.withPartialUsage(this.estimate.of(this.request, usage()));
+		return this.contentDelivered ? typedAfterContent(accounted) : accounted;
+	}
+
+	private static ProviderException typedAfterContent(ProviderException failure) {
 		return switch (failure.errorType()) {
 			case TIMEOUT_IDLE, DEADLINE_EXCEEDED, CONTENT_FILTER, STREAM_INTERRUPTED -> failure;
 			case TIMEOUT_FIRST_TOKEN -> failure.as(ErrorType.TIMEOUT_IDLE);

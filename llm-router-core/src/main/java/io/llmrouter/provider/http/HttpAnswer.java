@@ -24,7 +24,7 @@ import org.springframework.http.HttpHeaders;
 public record HttpAnswer(int status, HttpHeaders headers, byte[] body) {
 
 	private static final List<String> REQUEST_ID_HEADERS = List.of("x-request-id", "request-id", "apim-request-id",
-			"x-kong-request-id", "x-generation-id");
+			"x-kong-request-id", "mistral-correlation-id", "x-generation-id", "x-ms-request-id");
 
 	private static final int MAX_ID_LENGTH = 128;
 

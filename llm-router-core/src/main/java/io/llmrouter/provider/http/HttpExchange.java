@@ -80,18 +80,19 @@ public final class HttpExchange {
 	 * @param <T> the type of the decoded elements
 	 * @param call the request
 	 * @param type the media type of the stream
-	 * @param errors turns an answer without a status of success into a failure
+	 * @param refused turns an answer without a status of success into a failure, or into
+	 * the elements of another request
 	 * @param stream decodes a stream
 	 * @param whole decodes an answer that came as one JSON document
 	 * @return the decoded elements
 	 */
-	public <T> Flux<T> stream(HttpCall call, MediaType type, BiFunction<CallSite, HttpAnswer, ProviderException> errors,
+	public <T> Flux<T> stream(HttpCall call, MediaType type, Function<HttpAnswer, Flux<T>> refused,
 			Function<Flux<DataBuffer>, Flux<T>> stream, Function<HttpAnswer, Flux<T>> whole) {
 		OpenConnection connection = new OpenConnection();
 		return request(call, type.toString(), connection).header(HttpHeaders.ACCEPT_ENCODING, "identity")
 			.exchangeToFlux((response) -> {
 				if (!isSuccess(response)) {
-					return this.<T>refuse(call, response, errors).flux();
+					return readBounded(response).flatMapMany(refused);
 				}
 				return isStream(response) ? readStream(call, response, stream)
 						: readWhole(call, response, whole).flatMapMany(Function.identity());

@@ -3,6 +3,7 @@ package io.llmrouter.provider.http;
 import java.util.List;
 
 import io.llmrouter.chat.ChatChunk;
+import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ProviderException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,5 +37,13 @@ public interface StreamMapper<E> {
 	 * @return whether the stream is over, apart from its end of file
 	 */
 	boolean isOver();
+
+	/**
+	 * Return the usage that the provider told so far. Called from any thread, for a
+	 * stream that broke or was cancelled.
+	 * @return the usage, or {@code null} where it told none; a count that it will correct
+	 * is left out
+	 */
+	@Nullable TokenUsage usage();
 
 }

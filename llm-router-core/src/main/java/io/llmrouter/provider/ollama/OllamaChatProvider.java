@@ -1,11 +1,13 @@
 package io.llmrouter.provider.ollama;
 
 import java.net.URI;
+import java.util.Set;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.AnswerStream;
 import io.llmrouter.provider.http.CallSite;
@@ -59,8 +61,13 @@ public final class OllamaChatProvider extends WireChatProvider {
 		this.uri = settings.uri();
 		this.json = json;
 		this.requests = new OllamaRequestMapper(json, settings);
-		this.errors = new OllamaErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKey()));
+		this.errors = new OllamaErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKeys()));
 		this.responses = new OllamaResponseMapper(json, this.errors);
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return OllamaRequestMapper.CAPABILITIES;
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import io.llmrouter.chat.ToolResult;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.WireJson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -100,8 +101,7 @@ final class OllamaContentMapper {
 	}
 
 	private void addToolCall(ObjectNode target, ToolCall call) {
-		JsonNode arguments = OllamaRequestMapper.parsed(this.json,
-				call.arguments().isBlank() ? "{}" : call.arguments());
+		JsonNode arguments = WireJson.parsed(this.json, call.arguments().isBlank() ? "{}" : call.arguments());
 		if (arguments == null || !arguments.isObject()) {
 			throw this.site.failure(ErrorType.INVALID_REQUEST, "was not asked: the arguments of a call of tool '"
 					+ call.name() + "' are no JSON object, which this provider needs; leave the call out");
@@ -122,7 +122,7 @@ final class OllamaContentMapper {
 		if (source instanceof MediaSource.Bytes bytes) {
 			return Base64.getEncoder().encodeToString(bytes.bytes());
 		}
-		throw OllamaRequestMapper.unsupported(this.site, "an image by URL", "send its bytes");
+		throw this.site.unsupported("an image by URL", "send its bytes");
 	}
 
 	private ProviderException misplaced(ContentPart part) {
@@ -131,7 +131,7 @@ final class OllamaContentMapper {
 			return this.site.failure(ErrorType.INVALID_REQUEST, "was not asked: a part of type '"
 					+ part.getClass().getSimpleName() + "' stands in a message of the wrong role");
 		}
-		return OllamaRequestMapper.unsupported(this.site,
+		return this.site.unsupported(
 				"a part of type '" + part.getClass().getSimpleName() + "' in a message of this role",
 				"send texts, and images in user messages");
 	}

@@ -59,7 +59,7 @@ final class OllamaErrors {
 
 	private ProviderException failure(CallSite site, @Nullable String message, HttpAnswer answer, ChatRequest request) {
 		ErrorType type = classify((message != null) ? message.toLowerCase(Locale.ROOT) : "", answer.status());
-		Duration wait = this.retryAfter.parse(answer.headers(), message);
+		Duration wait = this.retryAfter.parse(type, answer.headers(), null, message);
 		ErrorDetails details = ErrorDetails.of(type)
 			.answered(answer.status(), null, this.redaction.word(answer.requestId()), wait);
 		return site.refusal(details, (message != null) ? this.redaction.clean(message, request) : null);
@@ -73,10 +73,11 @@ final class OllamaErrors {
 				|| message.contains("exceeds maximum context length")) {
 			return ErrorType.CONTEXT_LENGTH_EXCEEDED;
 		}
-		if (status == 400 && (message.contains("does not support") || message.contains("is not supported"))) {
+		if (status == 400 && (message.contains("does not support") || message.contains("is not supported")
+				|| message.contains("invalid think value"))) {
 			return ErrorType.UNSUPPORTED_FEATURE;
 		}
-		// Cloud models have windows of hours and weeks; the words are unverified.
+		// Cloud models have windows of hours and weeks.
 		if (status == 429 && message.contains("usage limit")) {
 			return ErrorType.QUOTA_EXHAUSTED;
 		}

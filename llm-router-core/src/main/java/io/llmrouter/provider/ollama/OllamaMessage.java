@@ -7,6 +7,7 @@ import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.chat.ToolCall;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -60,17 +61,12 @@ record OllamaMessage(@Nullable String model, String text, String thinking, JsonN
 	}
 
 	private static @Nullable TokenUsage usage(JsonNode body) {
-		Long input = count(body.path("prompt_eval_count"));
-		Long output = count(body.path("eval_count"));
+		Long input = WireJson.count(body.path("prompt_eval_count"));
+		Long output = WireJson.count(body.path("eval_count"));
 		if (input == null && output == null) {
 			return null;
 		}
 		return new TokenUsage(input, output, null, null, null, false, null);
-	}
-
-	private static @Nullable Long count(JsonNode node) {
-		boolean valid = node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 0;
-		return valid ? Long.valueOf(node.longValue()) : null;
 	}
 
 	private static String arguments(JsonNode arguments) {

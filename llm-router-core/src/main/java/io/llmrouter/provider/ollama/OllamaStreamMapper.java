@@ -5,11 +5,13 @@ import java.util.List;
 
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.chat.ToolCall;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.http.CallSite;
 import io.llmrouter.provider.http.ServerEvent;
 import io.llmrouter.provider.http.StreamMapper;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,7 +49,7 @@ final class OllamaStreamMapper implements StreamMapper<ServerEvent> {
 		if (this.over) {
 			return List.of();
 		}
-		JsonNode body = OllamaRequestMapper.parsed(this.json, event.data());
+		JsonNode body = WireJson.parsed(this.json, event.data());
 		return (body != null && body.isObject()) ? map(body) : null;
 	}
 
@@ -58,6 +60,11 @@ final class OllamaStreamMapper implements StreamMapper<ServerEvent> {
 					"cut its stream before the answer was complete; try again or ask another provider");
 		}
 		return List.of();
+	}
+
+	@Override
+	public @Nullable TokenUsage usage() {
+		return null;
 	}
 
 	@Override

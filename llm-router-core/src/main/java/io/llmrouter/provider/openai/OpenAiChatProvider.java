@@ -1,11 +1,13 @@
 package io.llmrouter.provider.openai;
 
 import java.net.URI;
+import java.util.Set;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.AnswerStream;
 import io.llmrouter.provider.http.CallSite;
@@ -25,7 +27,9 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Provider that speaks OpenAI's chat completions protocol. Thread-safe.
+ * Provider that speaks OpenAI's chat completions protocol. A server that refuses to be
+ * asked for the usage of a stream is asked once more without it, within the same call; it
+ * is not asked for it again for an hour. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -42,6 +46,8 @@ public final class OpenAiChatProvider extends WireChatProvider {
 	private final OpenAiResponseMapper responses;
 
 	private final OpenAiErrors errors;
+
+	private final StreamOptions streamOptions;
 
 	/**
 	 * Create a provider.
@@ -60,8 +66,14 @@ public final class OpenAiChatProvider extends WireChatProvider {
 		this.json = json;
 		this.requests = new OpenAiRequestMapper(json, settings.quirks());
 		this.errors = new OpenAiErrors(settings.quirks(), json, new RetryAfterParser(time::now),
-				new Redaction(settings.apiKey()));
+				new Redaction(settings.apiKeys()));
 		this.responses = new OpenAiResponseMapper(json, this.errors);
+		this.streamOptions = new StreamOptions(settings.quirks(), time);
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return this.settings.quirks().capabilities();
 	}
 
 	@Override
@@ -76,7 +88,20 @@ public final class OpenAiChatProvider extends WireChatProvider {
 
 	@Override
 	protected byte[] write(CallSite site, ChatRequest request, boolean stream) {
-		return this.requests.map(site, request, stream);
+		return stream ? this.requests.mapStream(site, request, this.streamOptions.areSent())
+				: this.requests.map(site, request);
+	}
+
+	@Override
+	protected byte @Nullable [] writeOtherwise(CallSite site, HttpAnswer refused, ChatRequest request) {
+		boolean ours = !request.options().extra().containsKey(StreamOptions.FIELD);
+		return (ours && this.streamOptions.areRefusedBy(refused)) ? this.requests.mapStream(site, request, false)
+				: null;
+	}
+
+	@Override
+	protected void takenOtherwise() {
+		this.streamOptions.refused();
 	}
 
 	@Override

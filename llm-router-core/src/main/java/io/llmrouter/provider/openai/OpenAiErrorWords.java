@@ -1,5 +1,6 @@
 package io.llmrouter.provider.openai;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -10,6 +11,19 @@ import org.jspecify.annotations.Nullable;
  * Words by which the message of an error tells more than code and status do.
  */
 final class OpenAiErrorWords {
+
+	/** The first one that the message holds decides. */
+	private static final List<Map.Entry<String, ErrorType>> BAD_REQUEST = List.of(
+			Map.entry("context length", ErrorType.CONTEXT_LENGTH_EXCEEDED),
+			Map.entry("context window", ErrorType.CONTEXT_LENGTH_EXCEEDED),
+			Map.entry("context size", ErrorType.CONTEXT_LENGTH_EXCEEDED),
+			Map.entry("prompt is too long", ErrorType.CONTEXT_LENGTH_EXCEEDED),
+			Map.entry("maximum prompt length", ErrorType.CONTEXT_LENGTH_EXCEEDED),
+			Map.entry("content management policy", ErrorType.CONTENT_FILTER),
+			Map.entry("content policy", ErrorType.CONTENT_FILTER),
+			Map.entry("content exists risk", ErrorType.CONTENT_FILTER), Map.entry("api key", ErrorType.AUTHENTICATION),
+			Map.entry("does not support", ErrorType.UNSUPPORTED_FEATURE),
+			Map.entry("is not supported", ErrorType.UNSUPPORTED_FEATURE));
 
 	private OpenAiErrorWords() {
 	}
@@ -43,14 +57,12 @@ final class OpenAiErrorWords {
 	}
 
 	private static @Nullable ErrorType badRequest(String message) {
-		if (message.contains("context length") || message.contains("context window")
-				|| message.contains("prompt is too long")) {
-			return ErrorType.CONTEXT_LENGTH_EXCEEDED;
+		for (Map.Entry<String, ErrorType> word : BAD_REQUEST) {
+			if (message.contains(word.getKey())) {
+				return word.getValue();
+			}
 		}
-		if (message.contains("content management policy") || message.contains("content policy")) {
-			return ErrorType.CONTENT_FILTER;
-		}
-		return message.contains("api key") ? ErrorType.AUTHENTICATION : null;
+		return null;
 	}
 
 	private static @Nullable ErrorType tooMany(String message) {

@@ -46,7 +46,12 @@ final class OpenAiErrors {
 			Map.entry("server_is_overloaded", ErrorType.OVERLOADED),
 			Map.entry("service_unavailable_error", ErrorType.OVERLOADED),
 			Map.entry("overloaded_error", ErrorType.OVERLOADED), Map.entry("capacity_exceeded", ErrorType.OVERLOADED),
-			Map.entry("server_error", ErrorType.SERVER_ERROR), Map.entry("internal_error", ErrorType.SERVER_ERROR),
+			Map.entry("engine_overloaded_error", ErrorType.OVERLOADED),
+			Map.entry("exceeded_current_quota_error", ErrorType.QUOTA_EXHAUSTED),
+			Map.entry("exceed_context_size_error", ErrorType.CONTEXT_LENGTH_EXCEEDED),
+			Map.entry("string_above_max_length", ErrorType.REQUEST_TOO_LARGE),
+			Map.entry("invalid_prompt", ErrorType.CONTENT_FILTER), Map.entry("server_error", ErrorType.SERVER_ERROR),
+			Map.entry("internal_error", ErrorType.SERVER_ERROR),
 			Map.entry("unsupported_parameter", ErrorType.UNSUPPORTED_FEATURE),
 			Map.entry("unsupported_value", ErrorType.UNSUPPORTED_FEATURE));
 
@@ -87,13 +92,38 @@ final class OpenAiErrors {
 		return failure(site, WireError.read(body), new HttpAnswer(200, HttpHeaders.EMPTY, new byte[0]), request);
 	}
 
+	/**
+	 * Check that a choice does not end in a failure. OpenRouter tells of it in the
+	 * choice.
+	 * @param site who answered
+	 * @param choice the choice
+	 * @param request what was asked
+	 * @throws ProviderException when it does
+	 */
+	void checkFinish(CallSite site, JsonNode choice, ChatRequest request) {
+		String rawFinish = WireMessage.textOrNull(choice.path("finish_reason"));
+		ErrorType failure = OpenAiFinish.failure(rawFinish);
+		if (failure != null && OpenAiResponseMapper.isError(choice)) {
+			throw inBand(site, choice, request);
+		}
+		if (failure != null) {
+			throw site.failure(failure,
+					"ended its answer with finish reason '" + rawFinish + "'; try again or ask another provider");
+		}
+	}
+
 	private ProviderException failure(CallSite site, WireError error, HttpAnswer answer, ChatRequest request) {
 		ErrorType type = classify(error, answer.status());
-		Duration wait = this.retryAfter.parse(answer.headers(), error.message());
+		Duration wait = this.retryAfter.parse(type, answer.headers(), error.retryAfter(), error.message());
 		ErrorDetails details = ErrorDetails.of(type)
-			.answered(answer.status(), this.redaction.word(error.code()), this.redaction.word(answer.requestId()),
+			.answered(answer.status(), this.redaction.word(error.code()), this.redaction.word(requestId(answer, error)),
 					wait);
 		return site.refusal(details, (error.message() != null) ? this.redaction.clean(error.message(), request) : null);
+	}
+
+	private static @Nullable String requestId(HttpAnswer answer, WireError error) {
+		String header = answer.requestId();
+		return (header != null) ? header : error.requestId();
 	}
 
 	private ErrorType classify(WireError error, int status) {
@@ -119,11 +149,13 @@ final class OpenAiErrors {
 	}
 
 	private static @Nullable ErrorType lookup(Map<String, ErrorType> codes, WireError error) {
-		ErrorType type = (error.code() != null) ? codes.get(error.code().toLowerCase(Locale.ROOT)) : null;
-		if (type != null || error.type() == null) {
-			return type;
+		for (String word : error.words()) {
+			ErrorType type = codes.get(word.toLowerCase(Locale.ROOT));
+			if (type != null) {
+				return type;
+			}
 		}
-		return codes.get(error.type().toLowerCase(Locale.ROOT));
+		return null;
 	}
 
 }

@@ -37,7 +37,8 @@ final class OpenAiFinish {
 			return null;
 		}
 		return switch (raw) {
-			case "error", "network_error" -> ErrorType.SERVER_ERROR;
+			// A server that was told to stop (vLLM, SGLang) cut the answer, too.
+			case "error", "network_error", "abort", "aborted" -> ErrorType.SERVER_ERROR;
 			case "insufficient_system_resource" -> ErrorType.OVERLOADED;
 			default -> null;
 		};

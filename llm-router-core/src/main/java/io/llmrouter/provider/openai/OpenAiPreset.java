@@ -4,16 +4,18 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.TypeCapabilities;
 import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
+import io.llmrouter.provider.wire.WireSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Providers that speak OpenAI's protocol, as data: where each one is, whether it needs a
- * key, and its dialect. What is not confirmed by the provider is marked as unverified.
+ * key, and its dialect. Where each fact comes from stands in {@code docs/wire-facts.md};
+ * what could not be confirmed is marked as unverified.
  *
  * @since 0.1.0
  */
@@ -32,31 +34,33 @@ public enum OpenAiPreset {
 			OpenAiQuirks.openAi().withKeyHeader("api-key", "").withObfuscationField(false)),
 
 	/** Mistral. */
-	// That it sends the usage of a stream unasked is unverified.
+	// It sends the usage of a stream unasked, and answers 422 to being asked.
 	MISTRAL("mistral", "https://api.mistral.ai/v1", true,
-			OpenAiQuirks.compatible().withStreamUsage(false).withSeedField("random_seed")),
+			OpenAiQuirks.compatible()
+				.withStreamUsage(false)
+				.withMediaStyle(OpenAiQuirks.MediaStyle.MISTRAL)
+				.withSeedField("random_seed")
+				.withErrorCodes(Map.of("service_tier_capacity_exceeded", ErrorType.OVERLOADED))),
 
 	/** DeepSeek. */
-	// That it knows JSON objects only is unverified.
-	DEEPSEEK("deepseek", "https://api.deepseek.com", true,
-			OpenAiQuirks.compatible().withUnsupported(Set.of("json_schema"))),
+	DEEPSEEK("deepseek", "https://api.deepseek.com", true, OpenAiQuirks.compatible()),
 
 	/** Groq. */
-	// That the answer, not the request, is at fault in these two codes is unverified.
+	// In the first two codes the answer is at fault, not the request.
 	GROQ("groq", "https://api.groq.com/openai/v1", true,
 			OpenAiQuirks.compatible()
 				.withErrorCodes(Map.of("tool_use_failed", ErrorType.INVALID_RESPONSE, "json_validate_failed",
-						ErrorType.INVALID_RESPONSE))),
+						ErrorType.INVALID_RESPONSE, "model_decommissioned", ErrorType.NOT_FOUND))),
 
 	/** OpenRouter. */
 	OPENROUTER("openrouter", "https://openrouter.ai/api/v1", true,
 			OpenAiQuirks.compatible()
-				.withErrorCodes(Map.of("in_flight_budget_exhausted", ErrorType.RATE_LIMITED, "payment_required",
-						ErrorType.QUOTA_EXHAUSTED, "weight_exceeds_budget", ErrorType.QUOTA_EXHAUSTED))
+				.withMediaStyle(OpenAiQuirks.MediaStyle.OPENROUTER)
+				.withErrorCodes(openRouterCodes())
 				.withErrorWords(Map.of("guardrail", ErrorType.CONTENT_FILTER))),
 
 	/** The provider xAI. */
-	// The words of its errors are unverified.
+	// Money has the codes of permissions and of rates, so that its words decide.
 	XAI("xai", "https://api.x.ai/v1", true,
 			OpenAiQuirks.compatible()
 				.withErrorWords(Map.of("credits", ErrorType.QUOTA_EXHAUSTED, "spending limit",
@@ -66,7 +70,7 @@ public enum OpenAiPreset {
 	DASHSCOPE("dashscope", "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", true,
 			OpenAiQuirks.compatible()
 				.withEffortStyle(OpenAiQuirks.EffortStyle.ENABLE_THINKING)
-				.withUnsupported(Set.of("json_schema"))
+				.withMediaStyle(OpenAiQuirks.MediaStyle.DASHSCOPE)
 				.withErrorCodes(dashScopeCodes())
 				.withErrorWords(Map.of("range of input length", ErrorType.CONTEXT_LENGTH_EXCEEDED,
 						"only support stream", ErrorType.UNSUPPORTED_FEATURE))),
@@ -75,7 +79,6 @@ public enum OpenAiPreset {
 	ZHIPU("zhipu", "https://open.bigmodel.cn/api/paas/v4", true,
 			OpenAiQuirks.compatible()
 				.withEffortStyle(OpenAiQuirks.EffortStyle.THINKING_TYPE)
-				.withUnsupported(Set.of("json_schema"))
 				.withErrorCodes(zhipuCodes())),
 
 	/** Any other server that speaks the protocol. */
@@ -95,7 +98,7 @@ public enum OpenAiPreset {
 		this.code = code;
 		this.baseUrl = (baseUrl != null) ? URI.create(baseUrl) : null;
 		this.keyRequired = keyRequired;
-		this.quirks = quirks;
+		this.quirks = quirks.withCapabilities(TypeCapabilities.of(code));
 	}
 
 	/**
@@ -170,8 +173,27 @@ public enum OpenAiPreset {
 			throw new IllegalArgumentException("Provider '" + name + "' of type '" + this.code
 					+ "' has no base URL; it needs one, because this type has no address of its own");
 		}
-		return new OpenAiSettings(name, chosen, path(chosen), apiKey, models, Map.of(), WireTimeouts.defaults(),
-				WireLimits.defaults(), this.quirks);
+		return new OpenAiSettings(name, chosen, path(chosen), WireSettings.keys(apiKey), models, Map.of(),
+				WireTimeouts.defaults(), WireLimits.defaults(), this.quirks);
+	}
+
+	private static Map<String, ErrorType> openRouterCodes() {
+		return Map.ofEntries(Map.entry("in_flight_budget_exhausted", ErrorType.RATE_LIMITED),
+				Map.entry("openrouter_in_flight_budget", ErrorType.RATE_LIMITED),
+				Map.entry("openrouter_credits", ErrorType.QUOTA_EXHAUSTED),
+				Map.entry("openrouter_key_limit", ErrorType.QUOTA_EXHAUSTED),
+				Map.entry("payment_required", ErrorType.QUOTA_EXHAUSTED),
+				Map.entry("weight_exceeds_budget", ErrorType.QUOTA_EXHAUSTED),
+				Map.entry("provider_overloaded", ErrorType.OVERLOADED),
+				Map.entry("provider_unavailable", ErrorType.SERVER_ERROR), Map.entry("server", ErrorType.SERVER_ERROR),
+				Map.entry("timeout", ErrorType.TIMEOUT_FIRST_TOKEN),
+				Map.entry("authentication", ErrorType.AUTHENTICATION),
+				Map.entry("permission_denied", ErrorType.PERMISSION_DENIED),
+				Map.entry("not_found", ErrorType.NOT_FOUND), Map.entry("refusal", ErrorType.CONTENT_FILTER),
+				Map.entry("token_limit_exceeded", ErrorType.CONTEXT_LENGTH_EXCEEDED),
+				Map.entry("payload_too_large", ErrorType.REQUEST_TOO_LARGE),
+				Map.entry("invalid_prompt", ErrorType.INVALID_REQUEST),
+				Map.entry("string_too_long", ErrorType.REQUEST_TOO_LARGE));
 	}
 
 	private static Map<String, ErrorType> dashScopeCodes() {
@@ -203,7 +225,7 @@ public enum OpenAiPreset {
 				Map.entry("1308", ErrorType.QUOTA_EXHAUSTED), Map.entry("1309", ErrorType.QUOTA_EXHAUSTED),
 				Map.entry("1310", ErrorType.QUOTA_EXHAUSTED), Map.entry("1311", ErrorType.PERMISSION_DENIED),
 				Map.entry("1312", ErrorType.OVERLOADED), Map.entry("1313", ErrorType.RATE_LIMITED),
-				// The meanings of the two statuses are unverified.
+				Map.entry("1316", ErrorType.QUOTA_EXHAUSTED), Map.entry("1317", ErrorType.QUOTA_EXHAUSTED),
 				Map.entry("434", ErrorType.PERMISSION_DENIED), Map.entry("435", ErrorType.REQUEST_TOO_LARGE));
 	}
 

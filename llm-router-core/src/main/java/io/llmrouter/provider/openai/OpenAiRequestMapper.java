@@ -11,11 +11,9 @@ import io.llmrouter.chat.ReasoningEffort;
 import io.llmrouter.chat.ResponseFormat;
 import io.llmrouter.chat.ToolChoice;
 import io.llmrouter.chat.ToolDefinition;
-import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,17 +34,41 @@ final class OpenAiRequestMapper {
 		this.quirks = quirks;
 	}
 
-	byte[] map(CallSite site, ChatRequest request, boolean stream) {
+	byte[] map(CallSite site, ChatRequest request) {
+		site.check(request, false, this.quirks.capabilities());
+		return this.json.writeValueAsBytes(withExtra(site, body(site, request), request));
+	}
+
+	/**
+	 * Map a request for a stream.
+	 * @param site who is asked
+	 * @param request what to ask
+	 * @param options whether to ask for what the stream shall hold besides the answer
+	 * @return the JSON
+	 */
+	byte[] mapStream(CallSite site, ChatRequest request, boolean options) {
+		site.check(request, true, this.quirks.capabilities());
+		ObjectNode body = body(site, request).put("stream", true);
+		if (options) {
+			addStreamOptions(body);
+		}
+		return this.json.writeValueAsBytes(withExtra(site, body, request));
+	}
+
+	private ObjectNode body(CallSite site, ChatRequest request) {
 		ObjectNode body = this.json.createObjectNode();
 		body.put("model", site.model());
 		addMessages(site, body.putArray("messages"), request.messages());
 		addTools(site, body, request.tools());
 		addOptions(site, body, request.options());
-		if (stream) {
-			addStream(body);
+		return body;
+	}
+
+	private ObjectNode withExtra(CallSite site, ObjectNode body, ChatRequest request) {
+		for (Map.Entry<String, Object> field : request.options().extra().entrySet()) {
+			body.set(field.getKey(), WireJson.extra(this.json, site, field));
 		}
-		addExtra(site, body, request.options().extra());
-		return this.json.writeValueAsBytes(body);
+		return body;
 	}
 
 	private void addMessages(CallSite site, ArrayNode target, List<Message> messages) {
@@ -65,7 +87,8 @@ final class OpenAiRequestMapper {
 			if (tool.description() != null) {
 				function.put("description", tool.description());
 			}
-			function.set("parameters", schema(site, "The parameters of tool '" + tool.name() + "'", tool.parameters()));
+			function.set("parameters", WireJson.schema(this.json, site, "The parameters of tool '" + tool.name() + "'",
+					tool.parameters()));
 			if (tool.strict()) {
 				function.put("strict", true);
 			}
@@ -73,16 +96,13 @@ final class OpenAiRequestMapper {
 	}
 
 	private void addOptions(CallSite site, ObjectNode body, ChatOptions options) {
-		if (options.topK() != null) {
-			throw site.unsupported("'topK'", "remove it, or send the provider's own field as extra");
-		}
-		put(site, body, this.quirks.tokenLimitField(), options.maxOutputTokens());
-		put(site, body, "temperature", options.temperature());
-		put(site, body, "top_p", options.topP());
-		put(site, body, "frequency_penalty", options.frequencyPenalty());
-		put(site, body, "presence_penalty", options.presencePenalty());
-		put(site, body, this.quirks.seedField(), options.seed());
-		put(site, body, "parallel_tool_calls", options.parallelToolCalls());
+		WireJson.put(this.json, body, this.quirks.tokenLimitField(), options.maxOutputTokens());
+		WireJson.put(this.json, body, "temperature", options.temperature());
+		WireJson.put(this.json, body, "top_p", options.topP());
+		WireJson.put(this.json, body, "frequency_penalty", options.frequencyPenalty());
+		WireJson.put(this.json, body, "presence_penalty", options.presencePenalty());
+		WireJson.put(this.json, body, this.quirks.seedField(), options.seed());
+		WireJson.put(this.json, body, "parallel_tool_calls", options.parallelToolCalls());
 		if (!options.stop().isEmpty()) {
 			ArrayNode stop = body.putArray("stop");
 			options.stop().forEach(stop::add);
@@ -92,19 +112,6 @@ final class OpenAiRequestMapper {
 		}
 		addToolChoice(body, options.toolChoice());
 		addResponseFormat(site, body, options.responseFormat());
-	}
-
-	private void put(CallSite site, ObjectNode body, String field, @Nullable Object value) {
-		if (value != null) {
-			checkSupported(site, field);
-			body.set(field, this.json.valueToTree(value));
-		}
-	}
-
-	private void checkSupported(CallSite site, String field) {
-		if (this.quirks.unsupported().contains(field)) {
-			throw site.unsupported("'" + field + "'", "remove it, or ask another provider");
-		}
 	}
 
 	private void addEffort(ObjectNode body, ReasoningEffort effort) {
@@ -137,55 +144,24 @@ final class OpenAiRequestMapper {
 			body.putObject("response_format").put("type", "json_object");
 		}
 		else if (format instanceof ResponseFormat.JsonSchema schema) {
-			checkSupported(site, "json_schema");
 			ObjectNode target = body.putObject("response_format").put("type", "json_schema").putObject("json_schema");
 			target.put("name", schema.name());
-			target.set("schema", schema(site, "The JSON schema '" + schema.name() + "'", schema.schema()));
+			target.set("schema",
+					WireJson.schema(this.json, site, "The JSON schema '" + schema.name() + "'", schema.schema()));
 			target.put("strict", schema.strict());
 		}
 	}
 
-	private void addStream(ObjectNode body) {
-		body.put("stream", true);
+	private void addStreamOptions(ObjectNode body) {
 		if (!this.quirks.streamUsage() && !this.quirks.obfuscationField()) {
 			return;
 		}
-		ObjectNode options = body.putObject("stream_options");
+		ObjectNode options = body.putObject(StreamOptions.FIELD);
 		if (this.quirks.streamUsage()) {
 			options.put("include_usage", true);
 		}
 		if (this.quirks.obfuscationField()) {
 			options.put("include_obfuscation", false);
-		}
-	}
-
-	private void addExtra(CallSite site, ObjectNode body, Map<String, Object> extra) {
-		for (Map.Entry<String, Object> field : extra.entrySet()) {
-			try {
-				body.set(field.getKey(), this.json.<JsonNode>valueToTree(field.getValue()));
-			}
-			catch (JacksonException ex) {
-				throw site.failure(ErrorType.INVALID_REQUEST, "was not asked: the extra field '" + field.getKey()
-						+ "' cannot be written as JSON; give it a string, number, boolean, list or map");
-			}
-		}
-	}
-
-	private JsonNode schema(CallSite site, String what, String text) {
-		JsonNode schema = parsed(text);
-		if (schema == null || !schema.isObject()) {
-			throw site.failure(ErrorType.INVALID_REQUEST,
-					"was not asked: " + what + " must be a JSON object, for example '{\"type\":\"object\"}'");
-		}
-		return schema;
-	}
-
-	private @Nullable JsonNode parsed(String text) {
-		try {
-			return this.json.readTree(text);
-		}
-		catch (JacksonException ex) {
-			return null;
 		}
 	}
 

@@ -51,7 +51,7 @@ final class OpenAiResponseMapper {
 			throw invalid(site, "without choices");
 		}
 		String rawFinish = WireMessage.textOrNull(choice.path("finish_reason"));
-		checkFinish(site, rawFinish);
+		this.errors.checkFinish(site, choice, request);
 		WireMessage message = WireMessage.read(choice.path("message"));
 		List<ContentPart> content = content(message);
 		if (content.isEmpty() && rawFinish == null) {
@@ -64,15 +64,7 @@ final class OpenAiResponseMapper {
 
 	static boolean isError(JsonNode body) {
 		JsonNode error = body.path("error");
-		return error.isObject() || error.isString();
-	}
-
-	static void checkFinish(CallSite site, @Nullable String rawFinish) {
-		ErrorType failure = OpenAiFinish.failure(rawFinish);
-		if (failure != null) {
-			throw site.failure(failure,
-					"ended its answer with finish reason '" + rawFinish + "'; try again or ask another provider");
-		}
+		return error.isObject() || error.isString() || body.path("x_groq").path("error").isString();
 	}
 
 	static FinishReason finish(@Nullable String rawFinish, boolean refused) {

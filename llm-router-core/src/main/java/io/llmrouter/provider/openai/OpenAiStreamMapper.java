@@ -89,6 +89,11 @@ final class OpenAiStreamMapper implements StreamMapper<ServerEvent> {
 	}
 
 	@Override
+	public @Nullable TokenUsage usage() {
+		return this.usage;
+	}
+
+	@Override
 	public boolean isOver() {
 		return this.over;
 	}
@@ -115,7 +120,7 @@ final class OpenAiStreamMapper implements StreamMapper<ServerEvent> {
 		List<ChatChunk> chunks = new ArrayList<>(2);
 		addStart(body, chunks);
 		addContent(WireMessage.read(choice.has("delta") ? choice.path("delta") : choice.path("message")), chunks);
-		addFinish(WireMessage.textOrNull(choice.path("finish_reason")), chunks);
+		addFinish(choice, chunks);
 		return chunks;
 	}
 
@@ -188,11 +193,12 @@ final class OpenAiStreamMapper implements StreamMapper<ServerEvent> {
 		return this.calls.computeIfAbsent(id, (unknown) -> this.lastCall + 1);
 	}
 
-	private void addFinish(@Nullable String rawFinish, List<ChatChunk> chunks) {
+	private void addFinish(JsonNode choice, List<ChatChunk> chunks) {
+		String rawFinish = WireMessage.textOrNull(choice.path("finish_reason"));
 		if (rawFinish == null || this.finished) {
 			return;
 		}
-		OpenAiResponseMapper.checkFinish(this.site, rawFinish);
+		this.errors.checkFinish(this.site, choice, this.request);
 		this.finished = true;
 		chunks.add(new ChatChunk.Finish(OpenAiResponseMapper.finish(rawFinish, this.refused), rawFinish, 0));
 	}

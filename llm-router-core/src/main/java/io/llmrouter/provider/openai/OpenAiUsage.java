@@ -3,6 +3,7 @@ package io.llmrouter.provider.openai;
 import java.math.BigDecimal;
 
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,17 +19,22 @@ final class OpenAiUsage {
 	}
 
 	static @Nullable TokenUsage read(JsonNode usage) {
-		Long input = count(usage.path("prompt_tokens"));
-		Long completion = count(usage.path("completion_tokens"));
+		Long input = WireJson.count(usage.path("prompt_tokens"));
+		Long completion = WireJson.count(usage.path("completion_tokens"));
 		if (input == null && completion == null) {
 			return null;
 		}
 		JsonNode inputDetails = usage.path("prompt_tokens_details");
-		Long reasoning = count(usage.path("completion_tokens_details").path("reasoning_tokens"));
-		Long cacheRead = count(inputDetails.path("cached_tokens"));
+		Long reasoning = WireJson.count(usage.path("completion_tokens_details").path("reasoning_tokens"));
+		Long cacheRead = WireJson.count(inputDetails.path("cached_tokens"));
 		return new TokenUsage(input, output(usage, input, completion, reasoning),
-				(cacheRead != null) ? cacheRead : count(usage.path("prompt_cache_hit_tokens")),
-				count(inputDetails.path("cache_write_tokens")), reasoning, false, cost(usage));
+				(cacheRead != null) ? cacheRead : WireJson.count(usage.path("prompt_cache_hit_tokens")),
+				cacheWrite(inputDetails), reasoning, false, cost(usage));
+	}
+
+	private static @Nullable Long cacheWrite(JsonNode inputDetails) {
+		Long written = WireJson.count(inputDetails.path("cache_write_tokens"));
+		return (written != null) ? written : WireJson.count(inputDetails.path("cache_creation_input_tokens"));
 	}
 
 	/**
@@ -42,25 +48,35 @@ final class OpenAiUsage {
 	 */
 	private static @Nullable Long output(JsonNode usage, @Nullable Long input, @Nullable Long completion,
 			@Nullable Long reasoning) {
-		Long total = count(usage.path("total_tokens"));
+		Long total = WireJson.count(usage.path("total_tokens"));
 		if (input == null || completion == null || reasoning == null || total == null || reasoning == 0) {
 			return completion;
 		}
 		return (total == input + completion + reasoning) ? Long.valueOf(completion + reasoning) : completion;
 	}
 
+	/**
+	 * Read the cost as the provider reports it. OpenRouter charges for calls with a key
+	 * of the user's own at another provider its fee only, and tells beside it what the
+	 * other one charged.
+	 * @param usage the usage object
+	 * @return the cost in US dollars, or {@code null} where none is reported
+	 */
 	private static @Nullable BigDecimal cost(JsonNode usage) {
 		JsonNode ticks = usage.path("cost_in_usd_ticks");
 		if (ticks.isIntegralNumber() && ticks.canConvertToLong()) {
 			return BigDecimal.valueOf(ticks.longValue(), TICK_SCALE);
 		}
-		JsonNode cost = usage.path("cost");
-		return (cost.isNumber() && cost.doubleValue() >= 0) ? cost.decimalValue() : null;
+		BigDecimal cost = amount(usage.path("cost"));
+		BigDecimal upstream = amount(usage.path("cost_details").path("upstream_inference_cost"));
+		if (cost == null || upstream == null || !usage.path("is_byok").asBoolean(false)) {
+			return cost;
+		}
+		return cost.add(upstream);
 	}
 
-	private static @Nullable Long count(JsonNode node) {
-		boolean valid = node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 0;
-		return valid ? Long.valueOf(node.longValue()) : null;
+	private static @Nullable BigDecimal amount(JsonNode node) {
+		return (node.isNumber() && node.doubleValue() >= 0) ? node.decimalValue() : null;
 	}
 
 }

@@ -3,6 +3,7 @@ package io.llmrouter.provider.wire;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 import io.llmrouter.call.AnswerGuard;
 import io.llmrouter.call.StreamGuard;
@@ -20,6 +21,7 @@ import io.llmrouter.provider.http.CallSite;
 import io.llmrouter.provider.http.HttpAnswer;
 import io.llmrouter.provider.http.HttpCall;
 import io.llmrouter.provider.http.HttpExchange;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -35,13 +37,17 @@ import org.springframework.web.reactive.function.client.WebClient;
  * <p>
  * Every failure is a {@link ProviderException}. A cut before content has type
  * {@link ErrorType#CONNECTION}, a later one {@link ErrorType#STREAM_INTERRUPTED}; what
- * fails after the reason to finish is ignored. Nothing is retried. Thread-safe.
+ * fails after the reason to finish is ignored. Nothing is retried; a stream that was
+ * refused before it began may be asked for once more in other words, see
+ * {@link #writeOtherwise}. Thread-safe.
  *
  * @since 0.1.0
  */
 public abstract class WireChatProvider implements ChatProvider {
 
 	private final WireSettings settings;
+
+	private final ApiKeys keys;
 
 	private final HttpExchange exchange;
 
@@ -65,6 +71,7 @@ public abstract class WireChatProvider implements ChatProvider {
 	protected WireChatProvider(WireSettings settings, WebClient client, MediaType streamType, TimeSource time,
 			Scheduler scheduler) {
 		this.settings = settings;
+		this.keys = new ApiKeys(settings.apiKeys(), time);
 		this.streamType = streamType;
 		this.time = time;
 		this.scheduler = scheduler;
@@ -136,6 +143,25 @@ public abstract class WireChatProvider implements ChatProvider {
 	protected abstract byte[] write(CallSite site, ChatRequest request, boolean stream);
 
 	/**
+	 * Write the request of a refused stream in other words. It is sent once, within the
+	 * same call and its limits, and is no retry: no failure was seen that could go away.
+	 * @param site who was asked
+	 * @param refused the answer without a status of success
+	 * @param request what was asked
+	 * @return the JSON, or {@code null} where the refusal stands
+	 */
+	protected byte @Nullable [] writeOtherwise(CallSite site, HttpAnswer refused, ChatRequest request) {
+		return null;
+	}
+
+	/**
+	 * Called when a stream comes that was asked for in other words, with each of its
+	 * pieces.
+	 */
+	protected void takenOtherwise() {
+	}
+
+	/**
 	 * Read an answer without a status of success.
 	 * @param site who answered
 	 * @param answer the answer
@@ -176,29 +202,48 @@ public abstract class WireChatProvider implements ChatProvider {
 	}
 
 	private Mono<ChatResponse> ask(ChatRequest request) {
-		HttpCall call = call(request, false);
+		ApiKeys.Key key = this.keys.next();
+		HttpCall call = call(request, key, false);
 		CallSite site = call.site();
 		Mono<ChatResponse> answer = this.exchange.whole(call, (at, refused) -> refused(at, refused, request),
 				(whole) -> read(site, whole, request));
 		Duration limit = this.settings.timeouts().response();
-		return AnswerGuard.guard(answer, limit, this.scheduler, () -> late(site, limit));
+		return AnswerGuard.guard(key.watch(answer), limit, this.scheduler, () -> late(site, limit));
 	}
 
 	private Flux<ChatChunk> open(ChatRequest request) {
-		HttpCall call = call(request, true);
-		CallSite site = call.site();
-		AnswerStream answer = new AnswerStream(site, this.time, this.scheduler);
-		Flux<ChatChunk> chunks = this.exchange.stream(call, this.streamType,
-				(at, refused) -> refused(at, refused, request), (body) -> read(answer, site, body, request),
-				(whole) -> readDocument(site, whole, request));
-		return answer.guard(chunks, this.guard, this.settings.timeouts().stream(isReasoning(request)));
+		ApiKeys.Key key = this.keys.next();
+		HttpCall call = call(request, key, true);
+		AnswerStream answer = new AnswerStream(call.site(), request, this.time, this.scheduler);
+		Flux<ChatChunk> chunks = send(answer, call, request,
+				(refused) -> sendOtherwise(answer, call, refused, request));
+		return answer.guard(key.watch(chunks), this.guard, this.settings.timeouts().stream(isReasoning(request)));
 	}
 
-	private HttpCall call(ChatRequest request, boolean stream) {
+	private Flux<ChatChunk> send(AnswerStream answer, HttpCall call, ChatRequest request,
+			Function<HttpAnswer, Flux<ChatChunk>> refused) {
+		CallSite site = call.site();
+		return this.exchange.stream(call, this.streamType, refused, (body) -> read(answer, site, body, request),
+				(whole) -> readDocument(site, whole, request));
+	}
+
+	private Flux<ChatChunk> sendOtherwise(AnswerStream answer, HttpCall call, HttpAnswer refused, ChatRequest request) {
+		CallSite site = call.site();
+		byte[] body = writeOtherwise(site, refused, request);
+		if (body == null) {
+			return Flux.error(refused(site, refused, request));
+		}
+		HttpCall other = new HttpCall(site, call.uri(), call.headers(), body);
+		return send(answer, other, request, (again) -> Flux.error(refused(site, again, request)))
+			.doOnNext((chunk) -> takenOtherwise());
+	}
+
+	private HttpCall call(ChatRequest request, ApiKeys.Key key, boolean stream) {
 		RequestRules.check(request);
 		String model = model(request);
 		CallSite site = CallSite.of(name(), model, this.settings.baseUrl());
-		return new HttpCall(site, uri(model, stream), this::addAllHeaders, write(site, request, stream));
+		return new HttpCall(site, uri(model, stream), (headers) -> addAllHeaders(headers, key.value()),
+				write(site, request, stream));
 	}
 
 	private String model(ChatRequest request) {
@@ -213,11 +258,10 @@ public abstract class WireChatProvider implements ChatProvider {
 		return this.settings.models().get(0);
 	}
 
-	private void addAllHeaders(HttpHeaders headers) {
+	private void addAllHeaders(HttpHeaders headers, @Nullable String key) {
 		addHeaders(headers);
 		this.settings.headers().forEach(headers::set);
-		String key = this.settings.apiKey();
-		if (key != null && !key.isBlank()) {
+		if (key != null) {
 			addKey(headers, key);
 		}
 	}

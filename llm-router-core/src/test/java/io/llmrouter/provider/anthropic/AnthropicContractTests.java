@@ -45,6 +45,11 @@ class AnthropicContractTests extends ChatProviderContract {
 	}
 
 	@Override
+	protected long inputOfInterruptedStream() {
+		return 19;
+	}
+
+	@Override
 	protected String error(int status, String message) {
 		return "{\"type\":\"error\",\"error\":{\"type\":\"" + ERROR_TYPES.get(status) + "\",\"message\":\"" + message
 				+ "\"}}";

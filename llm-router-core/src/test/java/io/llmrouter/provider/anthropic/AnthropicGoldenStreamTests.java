@@ -101,8 +101,8 @@ class AnthropicGoldenStreamTests {
 		byte[] bytes = Bodies.read("anthropic/streams/" + name + ".sse").getBytes(StandardCharsets.UTF_8);
 		CallSite site = new CallSite("test", "claude-test", "localhost");
 		AnthropicErrors errors = new AnthropicErrors(JsonMapper.shared(), new RetryAfterParser(InstantSource.system()),
-				new Redaction(null));
-		return new AnswerStream(site, TimeSource.SYSTEM, Schedulers.parallel()).decode(
+				new Redaction(List.of()));
+		return new AnswerStream(site, ChatRequest.user("Hi"), TimeSource.SYSTEM, Schedulers.parallel()).decode(
 				SseDecoder.decode(Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(bytes)), SseLimits.defaults()),
 				new AnthropicStreamMapper(site, ChatRequest.user("Hi"), JsonMapper.shared(), errors));
 	}

@@ -24,6 +24,7 @@ import io.llmrouter.testing.Bodies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,7 +48,6 @@ class AnthropicRequestMapperTests {
 			.topK(40)
 			.parallelToolCalls(false)
 			.stop("END", "STOP")
-			.reasoningEffort(ReasoningEffort.LOW)
 			.toolChoice(ToolChoice.tool("look"))
 			.responseFormat(ResponseFormat.jsonSchema("answer", "{\"type\":\"object\"}"))
 			.extra("metadata", Map.of("user_id", "a"))
@@ -123,6 +123,60 @@ class AnthropicRequestMapperTests {
 		assertThat(body.path("max_tokens").intValue()).isEqualTo(4096);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "claude-fable-5-1", "claude-mythos-5", "claude-opus-5-5" })
+	void modelThatAlwaysThinksIsToldToThinkLittle(String model) {
+		JsonNode body = map(model, thinking(ReasoningEffort.NONE, null), false);
+		assertThat(body.path("thinking")).isEqualTo(read("{'type':'adaptive'}"));
+		assertThat(body.path("output_config")).isEqualTo(read("{'effort':'low'}"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "claude-haiku-4-5", "claude-opus-4-7" })
+	void whatAThinkingModelRefusesIsNotSent(String model) {
+		refusedWhileThinking(model, "a tool call that must be made",
+				(request) -> request.toolChoice(ToolChoice.tool("look")));
+		refusedWhileThinking(model, "a tool call that must be made",
+				(request) -> request.toolChoice(ToolChoice.required()));
+		refusedWhileThinking(model, "'temperature' other than 1", (request) -> request.temperature(0.5));
+		refusedWhileThinking(model, "'topK'", (request) -> request.topK(5));
+		refusedWhileThinking(model, "'topP' under 0.95", (request) -> request.topP(0.9));
+	}
+
+	@Test
+	void whatAThinkingModelTakesIsSent() {
+		ChatRequest request = ChatRequest.builder()
+			.user("Hi")
+			.tool(ToolDefinition.of("look", "Looks", "{}"))
+			.reasoningEffort(ReasoningEffort.LOW)
+			.toolChoice(ToolChoice.auto())
+			.temperature(1.0)
+			.topP(0.95)
+			.build();
+		JsonNode body = map("claude-haiku-4-5", request, false);
+		assertThat(body.path("thinking").path("type").stringValue()).isEqualTo("enabled");
+		assertThat(body.path("tool_choice")).isEqualTo(read("{'type':'auto'}"));
+		assertThat(body.path("temperature").doubleValue()).isEqualTo(1);
+	}
+
+	@Test
+	void modelThatDoesNotThinkMayBeMadeToCallATool() {
+		JsonNode body = map((request) -> request.reasoningEffort(ReasoningEffort.NONE)
+			.tool(ToolDefinition.of("look", "Looks", "{}"))
+			.toolChoice(ToolChoice.tool("look"))
+			.temperature(0.5));
+		assertThat(body.path("tool_choice")).isEqualTo(read("{'type':'tool','name':'look'}"));
+	}
+
+	private void refusedWhileThinking(String model, String named, UnaryOperator<ChatRequestBuilder> change) {
+		ChatRequestBuilder request = ChatRequest.builder().user("Hi").reasoningEffort(ReasoningEffort.LOW);
+		assertThatExceptionOfType(ProviderException.class)
+			.isThrownBy(() -> map(model, change.apply(request).build(), false))
+			.withMessageContaining(named)
+			.withMessageContaining("leave one of the two out")
+			.satisfies((failure) -> assertThat(failure.errorType()).isEqualTo(ErrorType.UNSUPPORTED_FEATURE));
+	}
+
 	@Test
 	void effortAndSchemaShareTheirObject() {
 		JsonNode body = map((request) -> request.reasoningEffort(ReasoningEffort.HIGH)
@@ -154,7 +208,7 @@ class AnthropicRequestMapperTests {
 		refused(ErrorType.UNSUPPORTED_FEATURE, "'frequencyPenalty'", (request) -> request.frequencyPenalty(0.1));
 		refused(ErrorType.UNSUPPORTED_FEATURE, "'presencePenalty'", (request) -> request.presencePenalty(0.1));
 		refused(ErrorType.UNSUPPORTED_FEATURE, "'temperature' over 1", (request) -> request.temperature(1.1));
-		refused(ErrorType.UNSUPPORTED_FEATURE, "ResponseFormat.jsonSchema",
+		refused(ErrorType.UNSUPPORTED_FEATURE, "'JSON object'; use the response format 'JSON schema' instead",
 				(request) -> request.responseFormat(ResponseFormat.jsonObject()));
 	}
 

@@ -125,6 +125,17 @@ class AnthropicStreamTests {
 	}
 
 	@Test
+	void whatTheBeginningToldOfTheInputStandsInTheFailure() {
+		events(BEGIN.replace("\"input_tokens\":1",
+				"\"input_tokens\":7,\"cache_read_input_tokens\":20,\"cache_creation_input_tokens\":3"), TEXT, ERROR);
+		StepVerifier.create(stream())
+			.expectNext(START, HI)
+			.expectErrorSatisfies((failure) -> assertThat(((ProviderException) failure).details().partialUsage())
+				.isEqualTo(new TokenUsage(30L, 1L, 20L, 3L, null, true, null)))
+			.verify(AnthropicFixture.SOON);
+	}
+
+	@Test
 	void typeIsReadFromTheNameOfTheEventWhereTheDataHasNone() {
 		this.server.script((connection) -> connection.beginEvents()
 			.chunk("event: error\ndata: {\"error\":{\"type\":\"api_error\",\"message\":\"x\"}}\n\n")

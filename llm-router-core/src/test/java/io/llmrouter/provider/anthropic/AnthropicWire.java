@@ -30,7 +30,7 @@ public final class AnthropicWire implements Wire {
 	private final JsonMapper json = JsonMapper.shared();
 
 	private final AnthropicErrors errors = new AnthropicErrors(this.json, new RetryAfterParser(InstantSource.system()),
-			new Redaction(KEY));
+			new Redaction(List.of(KEY)));
 
 	private final AnthropicResponseMapper responses = new AnthropicResponseMapper(this.json, this.errors);
 

@@ -59,8 +59,7 @@ class GeminiChatProviderTests {
 		answer(200, Bodies.read("gemini/chat-tools.json"));
 		StepVerifier.create(this.fixture.provider().chat(REQUEST)).assertNext((answer) -> {
 			assertThat(answer.finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
-			assertThat(answer.content()).first()
-				.isEqualTo(new ContentPart.Reasoning("Look it up.", "dGhvdWdodA==", null));
+			assertThat(answer.content()).first().isEqualTo(new ContentPart.Reasoning("Look it up.", null, null));
 			assertThat(answer.toolCalls()).containsExactly(
 					new ToolCall("fc_1", "weather", "{\"city\":\"Bern\",\"days\":2}", "Zmlyc3Q="),
 					new ToolCall("call_r-1_1", "time", "{}", null), new ToolCall("call_r-1_2", "time", "{}", null));

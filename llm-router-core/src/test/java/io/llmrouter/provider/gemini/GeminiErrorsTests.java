@@ -3,6 +3,7 @@ package io.llmrouter.provider.gemini;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.provider.ErrorType;
@@ -78,7 +79,14 @@ class GeminiErrorsTests {
 	@Test
 	void waitThatIsNoneIsIgnored() {
 		String body = Bodies.read("gemini/errors/429-minute.body").replace("\"17s\"", "\"soon\"");
-		assertThat(refused(429, body, new HttpHeaders()).details().retryAfter()).isNull();
+		assertThat(refused(429, body.replace("retry in", "come in"), new HttpHeaders()).details().retryAfter())
+			.isNull();
+	}
+
+	@Test
+	void waitOfTheWordsIsTakenWhereTheFieldHasNone() {
+		String body = Bodies.read("gemini/errors/429-minute.body").replace("\"17s\"", "\"soon\"");
+		assertThat(refused(429, body, new HttpHeaders()).details().retryAfter()).isEqualTo(Duration.ofMillis(17_400));
 	}
 
 	@Test
@@ -121,7 +129,7 @@ class GeminiErrorsTests {
 
 	private static GeminiErrors errors() {
 		return new GeminiErrors(JsonMapper.shared(), new RetryAfterParser(InstantSource.system()),
-				new Redaction("AQ.canary"));
+				new Redaction(List.of("AQ.canary")));
 	}
 
 }

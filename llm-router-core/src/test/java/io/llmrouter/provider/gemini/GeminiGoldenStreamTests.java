@@ -59,7 +59,7 @@ class GeminiGoldenStreamTests {
 	@Test
 	void thoughtsAndUsageAfterTheFinishAreRead() {
 		assertThat(golden("thinking")).containsExactly(new ChatChunk.Start("test", "t", "m"),
-				new ChatChunk.ReasoningDelta("Let me", null, null), new ChatChunk.ReasoningDelta(" see", "c2ln", null),
+				new ChatChunk.ReasoningDelta("Let me", null, null), new ChatChunk.ReasoningDelta(" see", null, null),
 				new ChatChunk.TextDelta("42"), new ChatChunk.Finish(FinishReason.LENGTH, "MAX_TOKENS", 0),
 				new ChatChunk.Usage(new TokenUsage(3L, 9L, null, null, 9L, false, null)));
 	}
@@ -146,9 +146,10 @@ class GeminiGoldenStreamTests {
 
 	private static List<ChatChunk> decoded(List<byte[]> pieces) {
 		JsonMapper json = JsonMapper.shared();
-		GeminiErrors errors = new GeminiErrors(json, new RetryAfterParser(InstantSource.system()), new Redaction(null));
+		GeminiErrors errors = new GeminiErrors(json, new RetryAfterParser(InstantSource.system()),
+				new Redaction(List.of()));
 		Flux<DataBuffer> body = Flux.fromIterable(pieces).map(DefaultDataBufferFactory.sharedInstance::wrap);
-		return new AnswerStream(SITE, TimeSource.SYSTEM, Schedulers.parallel())
+		return new AnswerStream(SITE, REQUEST, TimeSource.SYSTEM, Schedulers.parallel())
 			.decode(SseDecoder.decode(body, SseLimits.defaults()),
 					new GeminiStreamMapper(SITE, REQUEST, json, new GeminiResponseMapper(json, errors)))
 			.collectList()

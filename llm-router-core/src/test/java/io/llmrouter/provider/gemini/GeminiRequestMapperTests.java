@@ -91,6 +91,14 @@ class GeminiRequestMapperTests {
 		assertThat(thinking("gemini-2.5-pro", effort).has("thinkingLevel")).isFalse();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "gemini-3-flash-preview,MINIMAL,minimal", "gemini-3.1-flash-lite,NONE,minimal",
+			"gemini-3.8-flash,MINIMAL,low", "gemini-flash-latest,NONE,low", "gemini-3-pro-preview,MEDIUM,high",
+			"gemini-3.1-pro-preview,MEDIUM,medium", "gemini-4-ultra,NONE,low", "gemini-4-ultra,MAX,high" })
+	void everyModelGetsALevelThatItKnows(String model, ReasoningEffort effort, String level) {
+		assertThat(thinking(model, effort).path("thinkingLevel").stringValue()).isEqualTo(level);
+	}
+
 	@Test
 	void leastLevelOfAProModelIsLow() {
 		assertThat(thinking("gemini-3.1-pro", ReasoningEffort.NONE).path("thinkingLevel").stringValue())
@@ -167,7 +175,7 @@ class GeminiRequestMapperTests {
 	@Test
 	void imageOfAToolIsRefusedByName() {
 		ContentPart image = new ContentPart.Image(new MediaSource.Bytes("image/png", new byte[1]), null);
-		refused(ErrorType.UNSUPPORTED_FEATURE, "Image",
+		refused(ErrorType.UNSUPPORTED_FEATURE, "media in the result of a tool",
 				(request) -> request.message(Message.tool(new ToolResult("1", "look", List.of(image), false))));
 	}
 

@@ -66,6 +66,19 @@ class GeminiStreamTests {
 	}
 
 	@Test
+	void usageToldBeforeACutStandsInTheFailure() {
+		String usage = ",\"usageMetadata\":{\"promptTokenCount\":90,\"thoughtsTokenCount\":40,\"candidatesTokenCount\":2}}";
+		this.server.script((connection) -> connection.beginEvents()
+			.events(ROLE, TEXT.substring(0, TEXT.length() - 1) + usage)
+			.end());
+		StepVerifier.create(stream())
+			.expectNext(START, HI)
+			.expectErrorSatisfies((failure) -> assertThat(((ProviderException) failure).details().partialUsage())
+				.isEqualTo(new TokenUsage(90L, 42L, null, null, 40L, true, null)))
+			.verify(GeminiFixture.SOON);
+	}
+
+	@Test
 	void resetAfterTheFinishIsASuccess() {
 		this.server.script((connection) -> {
 			connection.beginEvents().events(ROLE, TEXT, FINISH).pause(Duration.ofMillis(100));

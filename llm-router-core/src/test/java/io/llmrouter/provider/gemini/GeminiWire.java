@@ -29,7 +29,7 @@ public final class GeminiWire implements Wire {
 	private final JsonMapper json = JsonMapper.shared();
 
 	private final GeminiErrors errors = new GeminiErrors(this.json, new RetryAfterParser(InstantSource.system()),
-			new Redaction(KEY));
+			new Redaction(List.of(KEY)));
 
 	private final GeminiResponseMapper responses = new GeminiResponseMapper(this.json, this.errors);
 

@@ -30,7 +30,7 @@ public final class OllamaWire implements Wire {
 	private final JsonMapper json = JsonMapper.shared();
 
 	private final OllamaErrors errors = new OllamaErrors(this.json, new RetryAfterParser(InstantSource.system()),
-			new Redaction(KEY));
+			new Redaction(List.of(KEY)));
 
 	private final OllamaResponseMapper responses = new OllamaResponseMapper(this.json, this.errors);
 

@@ -2,7 +2,9 @@ package io.llmrouter.provider.openai;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 import io.llmrouter.chat.ChatRequest;
@@ -59,10 +61,43 @@ class OpenAiErrorsTests {
 	}
 
 	@Test
+	void requestIdOfTheBodyIsKeptWhereNoHeaderTells() {
+		String body = "{\"request_id\":\"req-of-body\",\"error\":{\"message\":\"no\"}}";
+		HttpHeaders headers = new HttpHeaders();
+		assertThat(refused(500, body, headers, Map.of()).details().requestId()).isEqualTo("req-of-body");
+		headers.set("x-request-id", "req-of-header");
+		assertThat(refused(500, body, headers, Map.of()).details().requestId()).isEqualTo("req-of-header");
+	}
+
+	@Test
 	void waitIsReadFromTheMessageWhereNoHeaderTells() {
 		ProviderException failure = refused(429, Bodies.read("openai/errors/429-rate.body"), new HttpHeaders(),
 				Map.of());
 		assertThat(failure.details().retryAfter()).isEqualTo(Duration.ofMillis(1500));
+	}
+
+	@Test
+	void waitIsReadFromTheHeadersInTheBodyOfOpenRouter() {
+		ProviderException failure = refused(429, Bodies.read("openrouter/errors/429-upstream.body"), new HttpHeaders(),
+				Map.of());
+		assertThat(failure.details().retryAfter()).isEqualTo(Duration.ofSeconds(30));
+	}
+
+	@Test
+	void endOfTheWindowOfZhipuIsReadInTheTimeOfBeijing() {
+		ProviderException failure = refused(429, Bodies.read("zhipu/errors/429-1308.body"), new HttpHeaders(),
+				Map.of("1308", ErrorType.QUOTA_EXHAUSTED));
+		assertThat(failure.details().retryAfter()).isEqualTo(Duration.ofHours(4));
+	}
+
+	@Test
+	void resetOfALimitIsReadOfARateLimitOnly() {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set("x-ratelimit-reset-tokens", "6m0s");
+		assertThat(refused(429, "{}", headers, Map.of()).details().retryAfter()).isEqualTo(Duration.ofMinutes(6));
+		assertThat(refused(500, "{}", headers, Map.of()).details().retryAfter()).isNull();
+		assertThat(refused(429, Bodies.read("openai/errors/429-quota.body"), headers, Map.of()).details().retryAfter())
+			.isNull();
 	}
 
 	@Test
@@ -98,7 +133,8 @@ class OpenAiErrorsTests {
 
 	private static OpenAiErrors errors(Map<String, ErrorType> ownCodes) {
 		return new OpenAiErrors(OpenAiQuirks.compatible().withErrorCodes(ownCodes), JsonMapper.shared(),
-				new RetryAfterParser(InstantSource.system()), new Redaction("other-key"));
+				new RetryAfterParser(InstantSource.fixed(Instant.parse("2026-11-23T10:00:00Z"))),
+				new Redaction(List.of("other-key")));
 	}
 
 }

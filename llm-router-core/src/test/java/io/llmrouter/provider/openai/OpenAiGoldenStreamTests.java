@@ -1,5 +1,6 @@
 package io.llmrouter.provider.openai;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -7,11 +8,14 @@ import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.FinishReason;
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.ProviderException;
 import io.llmrouter.testing.Bodies;
 import io.llmrouter.testing.ScriptedServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,6 +72,35 @@ class OpenAiGoldenStreamTests {
 	}
 
 	@Test
+	void streamOfGroqHasItsUsageBesideTheRest() {
+		assertThat(golden("groq")).containsExactly(START, new ChatChunk.ReasoningDelta("Hmm", null, null),
+				new ChatChunk.TextDelta("Hi"), STOP,
+				new ChatChunk.Usage(new TokenUsage(18L, 556L, 8L, null, 500L, false, null)));
+	}
+
+	@Test
+	void streamThatGroqBreaksOffIsNoSuccess() {
+		ProviderException failure = failure("groq-error");
+		assertThat(failure.errorType()).isEqualTo(ErrorType.STREAM_INTERRUPTED);
+		assertThat(failure).hasMessageContaining("over_capacity");
+	}
+
+	@Test
+	void streamOfOpenRouterIsReadWithItsCost() {
+		assertThat(golden("openrouter")).containsExactly(new ChatChunk.Start("test", "gen-1", "m"),
+				new ChatChunk.ReasoningDelta("Hmm", null, null), new ChatChunk.TextDelta("Hi"), STOP,
+				new ChatChunk.Usage(new TokenUsage(194L, 2L, 100L, 50L, 1L, false, new BigDecimal("0.00095"))));
+	}
+
+	@Test
+	void streamThatOpenRouterBreaksOffIsNoSuccess() {
+		ProviderException failure = failure("openrouter-error");
+		assertThat(failure.errorType()).isEqualTo(ErrorType.STREAM_INTERRUPTED);
+		assertThat(failure.details().providerCode()).isEqualTo("502");
+		assertThat(failure).hasMessageContaining("Provider disconnected");
+	}
+
+	@Test
 	void streamIsTheSameInSingleBytesOverTheWire() {
 		byte[] bytes = Bodies.read("openai/streams/text.sse").getBytes(StandardCharsets.UTF_8);
 		List<ChatChunk> whole = golden("text");
@@ -103,6 +136,14 @@ class OpenAiGoldenStreamTests {
 		this.server.script(
 				(connection) -> connection.beginEvents().chunk(Bodies.read("openai/streams/" + name + ".sse")).end());
 		return stream().collectList().block(OpenAiFixture.SOON);
+	}
+
+	private ProviderException failure(String name) {
+		this.server.script(
+				(connection) -> connection.beginEvents().chunk(Bodies.read("openai/streams/" + name + ".sse")).end());
+		return stream().then(Mono.<ProviderException>empty())
+			.onErrorResume(ProviderException.class, Mono::just)
+			.block(OpenAiFixture.SOON);
 	}
 
 	private Flux<ChatChunk> stream() {

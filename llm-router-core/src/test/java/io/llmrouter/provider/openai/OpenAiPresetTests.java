@@ -46,7 +46,7 @@ class OpenAiPresetTests {
 	void everyRecordedErrorHasItsType(OpenAiPreset preset, String body, int status, String type) {
 		String text = Bodies.read(preset.code() + "/errors/" + body);
 		OpenAiErrors errors = new OpenAiErrors(preset.quirks(), this.json, new RetryAfterParser(InstantSource.system()),
-				new Redaction("other-key"));
+				new Redaction(List.of("other-key")));
 		ProviderException failure = (status == 200) ? errors.inBand(SITE, this.json.readTree(text), REQUEST) : errors
 			.refused(SITE, new HttpAnswer(status, new HttpHeaders(), text.getBytes(StandardCharsets.UTF_8)), REQUEST);
 		assertThat(failure.errorType().code()).isEqualTo(type);
@@ -144,20 +144,27 @@ class OpenAiPresetTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(value = OpenAiPreset.class, names = { "DEEPSEEK", "DASHSCOPE", "ZHIPU" })
+	@EnumSource(value = OpenAiPreset.class, names = { "DEEPSEEK", "ZHIPU" })
 	void schemaIsRefusedWhereOnlyObjectsAreKnown(OpenAiPreset preset) {
 		assertThatExceptionOfType(ProviderException.class)
 			.isThrownBy(() -> map(preset, ChatRequest.builder().responseFormat(ResponseFormat.jsonSchema("a", "{}"))))
-			.withMessageContaining("'json_schema'")
+			.withMessageContaining("'JSON schema'; use the response format 'JSON object' instead")
 			.satisfies((failure) -> assertThat(failure.errorType()).isEqualTo(ErrorType.UNSUPPORTED_FEATURE));
 		assertThat(
 				map(preset, ChatRequest.builder().responseFormat(ResponseFormat.jsonObject())).has("response_format"))
 			.isTrue();
 	}
 
+	@Test
+	void dashScopeTakesASchema() {
+		JsonNode body = map(OpenAiPreset.DASHSCOPE,
+				ChatRequest.builder().responseFormat(ResponseFormat.jsonSchema("a", "{}")));
+		assertThat(body.path("response_format").path("type").stringValue()).isEqualTo("json_schema");
+	}
+
 	private JsonNode map(OpenAiPreset preset, ChatRequestBuilder request) {
-		return this.json
-			.readTree(new OpenAiRequestMapper(this.json, preset.quirks()).map(SITE, request.user("Hi").build(), true));
+		return this.json.readTree(
+				new OpenAiRequestMapper(this.json, preset.quirks()).mapStream(SITE, request.user("Hi").build(), true));
 	}
 
 }

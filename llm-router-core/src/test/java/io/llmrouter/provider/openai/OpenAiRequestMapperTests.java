@@ -173,7 +173,8 @@ class OpenAiRequestMapperTests {
 	}
 
 	private JsonNode map(ChatRequest request, OpenAiQuirks quirks, boolean stream) {
-		return this.json.readTree(new OpenAiRequestMapper(this.json, quirks).map(SITE, request, stream));
+		return this.json.readTree(stream ? new OpenAiRequestMapper(this.json, quirks).mapStream(SITE, request, true)
+				: new OpenAiRequestMapper(this.json, quirks).map(SITE, request));
 	}
 
 	private static Message media() {

@@ -340,14 +340,6 @@ class OpenAiStreamTests {
 	}
 
 	@Test
-	void finishReasonThatTellsOfAFailureIsOne() {
-		this.server.script((connection) -> connection.beginEvents()
-			.events(ROLE, TEXT, FINISH.replace("stop", "error"), "[DONE]")
-			.end());
-		failsWith(ErrorType.STREAM_INTERRUPTED, START, HI);
-	}
-
-	@Test
 	void everyCutOfAStreamIsEitherACutOrComplete() {
 		byte[] bytes = Bodies.read("openai/streams/text.sse").getBytes(StandardCharsets.UTF_8);
 		List<ErrorType> types = new ArrayList<>();

@@ -44,6 +44,27 @@ class OpenAiUsageTests {
 			.isEqualByComparingTo(new BigDecimal("0.0037756"));
 	}
 
+	@Test
+	void cacheWritesOfDashScopeAreRead() {
+		assertThat(read("{'prompt_tokens':5,'completion_tokens':7,"
+				+ "'prompt_tokens_details':{'cached_tokens':1,'cache_creation_input_tokens':4}}"))
+			.isEqualTo(new TokenUsage(5L, 7L, 1L, 4L, null, false, null));
+	}
+
+	@Test
+	void costOfAnotherProvidersKeyIsThatOfBoth() {
+		String usage = "{'prompt_tokens':1,'completion_tokens':1,'cost':0.0001,'is_byok':%s,"
+				+ "'cost_details':{'upstream_inference_cost':0.002}}";
+		assertThat(read(usage.formatted("true")).reportedCostUsd()).isEqualByComparingTo("0.0021");
+		assertThat(read(usage.formatted("false")).reportedCostUsd()).isEqualByComparingTo("0.0001");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "'cost':-1", "'cost':'0.1'", "'cost':{'total':1}", "'cost_in_usd_ticks':'1'" })
+	void costThatIsNoAmountIsUnknown(String cost) {
+		assertThat(read("{'prompt_tokens':1,'completion_tokens':1," + cost + "}").reportedCostUsd()).isNull();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "null", "[]", "5", "{'total_tokens':5}", "{'prompt_tokens':-1}",
 			"{'prompt_tokens':'5'}", "{'prompt_tokens':99999999999999999999}", "{'prompt_tokens':1.5}" })

@@ -30,7 +30,7 @@ public final class OpenAiWire implements Wire {
 	private final JsonMapper json = JsonMapper.shared();
 
 	private final OpenAiErrors errors = new OpenAiErrors(OpenAiQuirks.compatible(), this.json,
-			new RetryAfterParser(InstantSource.system()), new Redaction(KEY));
+			new RetryAfterParser(InstantSource.system()), new Redaction(List.of(KEY)));
 
 	private final OpenAiResponseMapper responses = new OpenAiResponseMapper(this.json, this.errors);
 

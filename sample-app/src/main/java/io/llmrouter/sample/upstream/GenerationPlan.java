@@ -5,12 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
+import io.llmrouter.sample.upstream.answer.Answer;
+import io.llmrouter.sample.upstream.answer.AnswerComposer;
+import io.llmrouter.sample.upstream.answer.AnswerPart;
+import io.llmrouter.sample.upstream.answer.Question;
+
 /**
  * What will happen to one request, drawn before anything is sent.
  *
  * @param fate how the request ends
- * @param steps the tokens that will be sent, each with the delay before it; none where
- * the request is refused
+ * @param steps the parts that will be sent, each with the delay before it; none where the
+ * request is refused
  * @param limited whether the answer ends early because of the caller's token limit
  */
 record GenerationPlan(Fate fate, List<Step> steps, boolean limited) {
@@ -20,6 +25,8 @@ record GenerationPlan(Fate fate, List<Step> steps, boolean limited) {
 
 	private static final double MAX_SPREAD = 20;
 
+	private static final Duration FOREVER = Duration.ofDays(1);
+
 	GenerationPlan {
 		steps = List.copyOf(steps);
 	}
@@ -27,25 +34,32 @@ record GenerationPlan(Fate fate, List<Step> steps, boolean limited) {
 	/**
 	 * Draw the plan of one request.
 	 * @param character the character of the provider
-	 * @param request the request
+	 * @param question the question
 	 * @param random the source of chance
-	 * @return the plan
+	 * @return the plan, whose fate is the one that the question wishes where it has one
 	 */
-	static GenerationPlan draw(UpstreamCharacter character, CompletionRequest request, RandomGenerator random) {
-		Fate fate = Fate.draw(character, random);
+	static GenerationPlan draw(UpstreamCharacter character, Question question, RandomGenerator random) {
+		Fate wished = Wish.of(question.prompt().text()).fate();
+		Fate fate = (wished != null) ? wished : Fate.draw(character, random);
 		if (fate == Fate.RATE_LIMITED || fate == Fate.OVERLOADED) {
 			return new GenerationPlan(fate, List.of(), false);
 		}
-		List<String> answer = CannedAnswers.tokens(request.promptLength());
-		int wanted = (request.maxTokens() != null) ? Math.min(request.maxTokens(), answer.size()) : answer.size();
-		List<String> tokens = answer.subList(0, wanted);
-		int sent = (fate == Fate.CUT) ? random.nextInt(tokens.size()) : tokens.size();
-		return new GenerationPlan(fate, steps(character, fate, tokens.subList(0, sent), random),
+		List<AnswerPart> answer = AnswerComposer.compose(question);
+		int wanted = wanted(question, answer);
+		boolean complete = fate != Fate.CUT && fate != Fate.BROKEN;
+		int sent = complete ? wanted : random.nextInt(wanted);
+		return new GenerationPlan(fate, steps(character, fate, answer.subList(0, sent), random),
 				wanted < answer.size());
 	}
 
+	private static int wanted(Question question, List<AnswerPart> answer) {
+		boolean text = answer.get(0) instanceof AnswerPart.Token;
+		Integer limit = question.maxTokens();
+		return (text && limit != null) ? Math.min(limit, answer.size()) : answer.size();
+	}
+
 	/**
-	 * Return the time until the last token.
+	 * Return the time until the last part.
 	 * @return the sum of all delays
 	 */
 	Duration totalDelay() {
@@ -54,28 +68,42 @@ record GenerationPlan(Fate fate, List<Step> steps, boolean limited) {
 
 	/**
 	 * Return the answer as far as it will be sent.
-	 * @return all tokens joined
+	 * @param question the question
+	 * @return the answer
 	 */
-	String text() {
-		StringBuilder text = new StringBuilder();
-		this.steps.forEach((step) -> text.append(step.token()));
-		return text.toString();
+	Answer answer(Question question) {
+		return new Answer(question, this.steps.stream().map(Step::part).toList(), this.limited);
 	}
 
-	private static List<Step> steps(UpstreamCharacter character, Fate fate, List<String> tokens,
+	private static List<Step> steps(UpstreamCharacter character, Fate fate, List<AnswerPart> parts,
 			RandomGenerator random) {
-		List<Step> steps = new ArrayList<>(tokens.size());
-		for (String token : tokens) {
-			Duration median = steps.isEmpty() ? character.medianFirstToken() : character.medianTokenInterval();
-			Duration delay = logNormal(median, character.sigma(), random);
-			boolean slow = steps.isEmpty() && fate == Fate.SLOW_START;
-			steps.add(new Step(token, slow ? delay.multipliedBy(SLOW_START_FACTOR) : delay));
+		List<Step> steps = new ArrayList<>(parts.size());
+		for (AnswerPart part : parts) {
+			Duration delay = steps.isEmpty() ? firstDelay(character, fate, random)
+					: delay(character.medianTokenInterval(), character, random);
+			steps.add(new Step(part, delay));
 		}
 		return steps;
 	}
 
-	private static Duration logNormal(Duration median, double sigma, RandomGenerator random) {
-		double spread = Math.min(Math.exp(sigma * random.nextGaussian()), MAX_SPREAD);
+	private static Duration firstDelay(UpstreamCharacter character, Fate fate, RandomGenerator random) {
+		Duration delay = delay(character.medianFirstToken(), character, random);
+		return switch (fate) {
+			case SLOW_START -> delay.multipliedBy(SLOW_START_FACTOR);
+			case SILENT -> FOREVER;
+			default -> delay;
+		};
+	}
+
+	/**
+	 * Draw the delay before one part.
+	 * @param median the median
+	 * @param character whose spread the delay has
+	 * @param random the source of chance
+	 * @return the delay
+	 */
+	static Duration delay(Duration median, UpstreamCharacter character, RandomGenerator random) {
+		double spread = Math.min(Math.exp(character.sigma() * random.nextGaussian()), MAX_SPREAD);
 		return Duration.ofNanos(Math.round(median.toNanos() * spread));
 	}
 
@@ -90,16 +118,22 @@ record GenerationPlan(Fate fate, List<Step> steps, boolean limited) {
 		/** A complete answer that begins late. */
 		SLOW_START,
 
+		/** An answer that never begins. */
+		SILENT,
+
 		/** An answer that breaks off. */
 		CUT,
 
-		/** Status 429. */
+		/** An answer that ends in an error. */
+		BROKEN,
+
+		/** A rate limit. */
 		RATE_LIMITED,
 
-		/** Status 503. */
+		/** No capacity. */
 		OVERLOADED;
 
-		private static Fate draw(UpstreamCharacter character, RandomGenerator random) {
+		static Fate draw(UpstreamCharacter character, RandomGenerator random) {
 			double rest = random.nextDouble() - character.rateLimitedShare();
 			if (rest < 0) {
 				return RATE_LIMITED;
@@ -118,12 +152,12 @@ record GenerationPlan(Fate fate, List<Step> steps, boolean limited) {
 	}
 
 	/**
-	 * One token.
+	 * One part.
 	 *
-	 * @param token the text
+	 * @param part the part
 	 * @param delay the time before it
 	 */
-	record Step(String token, Duration delay) {
+	record Step(AnswerPart part, Duration delay) {
 
 	}
 

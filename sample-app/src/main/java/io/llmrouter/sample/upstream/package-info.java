@@ -1,5 +1,5 @@
 /**
- * Simulated providers: a real HTTP server on loopback that speaks the OpenAI wire.
+ * Simulated providers: a real HTTP server on loopback that speaks all wires.
  */
 @NullMarked
 package io.llmrouter.sample.upstream;

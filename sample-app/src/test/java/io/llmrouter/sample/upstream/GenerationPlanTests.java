@@ -9,7 +9,13 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 import io.llmrouter.sample.upstream.GenerationPlan.Fate;
+import io.llmrouter.sample.upstream.answer.AnswerComposer;
+import io.llmrouter.sample.upstream.answer.Prompt;
+import io.llmrouter.sample.upstream.answer.Question;
+import io.llmrouter.sample.upstream.answer.ToolUse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -19,10 +25,12 @@ import static org.assertj.core.api.Assertions.within;
  */
 class GenerationPlanTests {
 
-	private static final CompletionRequest REQUEST = new CompletionRequest("m", true, true, 40, null);
+	private static final Question QUESTION = question("What happens when all of you are busy?", null);
 
 	private static final UpstreamCharacter MIXED = new UpstreamCharacter(Duration.ofMillis(100), Duration.ofMillis(10),
 			0.5, 0.1, 0.05, 0.2, 0.15);
+
+	private static final UpstreamCharacter SOUND = UpstreamCharacter.sound(Duration.ZERO, Duration.ZERO);
 
 	private final RandomGenerator random = new Random(20261123);
 
@@ -71,7 +79,7 @@ class GenerationPlanTests {
 	@Test
 	void cutAnswerIsNeverComplete() {
 		UpstreamCharacter cut = new UpstreamCharacter(Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 1);
-		int complete = CannedAnswers.tokens(REQUEST.promptLength()).size();
+		int complete = AnswerComposer.compose(QUESTION).size();
 		assertThat(IntStream.range(0, 1000).map((i) -> draw(cut).steps().size()))
 			.allMatch((sent) -> sent >= 0 && sent < complete)
 			.contains(0, complete - 1);
@@ -85,29 +93,38 @@ class GenerationPlanTests {
 
 	@Test
 	void tokenLimitEndsTheAnswer() {
-		CompletionRequest limited = new CompletionRequest("m", true, true, 40, 5);
-		UpstreamCharacter sound = UpstreamCharacter.sound(Duration.ZERO, Duration.ZERO);
-		GenerationPlan plan = GenerationPlan.draw(sound, limited, this.random);
+		GenerationPlan plan = GenerationPlan.draw(SOUND, question("Hello", 5), this.random);
 		assertThat(plan.steps()).hasSize(5);
 		assertThat(plan.limited()).isTrue();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "please start:slow, SLOW_START", "start:never, SILENT", "end:cut, CUT", "end:error, BROKEN",
+			"the end: cut it, ANSWERED" })
+	void fateIsTheOneTheMessageAsksFor(String message, Fate fate) {
+		assertThat(GenerationPlan.draw(SOUND, question(message, null), this.random).fate()).isEqualTo(fate);
+	}
+
 	@Test
-	void lengthOfTheQuestionChoosesTheAnswer() {
-		assertThat(
-				IntStream.range(0, 60).mapToObj((length) -> String.join("", CannedAnswers.tokens(length))).distinct())
-			.hasSizeGreaterThanOrEqualTo(4)
-			.allSatisfy((text) -> assertThat(text).isNotBlank().doesNotContain("  "));
+	void silentAnswerNeverBegins() {
+		GenerationPlan plan = GenerationPlan.draw(SOUND, question("start:never", null), this.random);
+		assertThat(plan.steps().get(0).delay()).isGreaterThan(Duration.ofHours(1));
 	}
 
 	@Test
 	void equalSeedsGiveEqualPlans() {
-		GenerationPlan first = GenerationPlan.draw(MIXED, REQUEST, new Random(7));
-		assertThat(first).isEqualTo(GenerationPlan.draw(MIXED, REQUEST, new Random(7)));
+		GenerationPlan first = GenerationPlan.draw(MIXED, QUESTION, new Random(7));
+		assertThat(first).isEqualTo(GenerationPlan.draw(MIXED, QUESTION, new Random(7)));
+	}
+
+	private static Question question(String message, Integer maxTokens) {
+		Prompt prompt = new Prompt(message, message.length(), 0, null);
+		ToolUse tools = new ToolUse(List.of(), ToolUse.Mode.AUTO, null, true);
+		return new Question("m", prompt, tools, null, maxTokens, true, true);
 	}
 
 	private GenerationPlan draw(UpstreamCharacter character) {
-		return GenerationPlan.draw(character, REQUEST, this.random);
+		return GenerationPlan.draw(character, QUESTION, this.random);
 	}
 
 	private static void assertShare(int count, double share, int draws) {

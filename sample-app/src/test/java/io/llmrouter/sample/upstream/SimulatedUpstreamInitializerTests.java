@@ -29,7 +29,7 @@ class SimulatedUpstreamInitializerTests {
 			int port = context.getEnvironment().getRequiredProperty("sample.upstream.port", Integer.class);
 			assertThat(accepts(port)).isTrue();
 			assertThat(context.getEnvironment().getProperty("llm.router.providers.frugal.base-url"))
-				.isEqualTo("http://127.0.0.1:" + port + "/frugal/v1");
+				.isEqualTo("http://127.0.0.1:" + port + "/frugal/v1beta");
 		});
 	}
 

@@ -188,10 +188,10 @@ class SimulatedUpstreamTests {
 
 	@Test
 	void requestBeyondTheBoundIsRefused() {
-		Disposable waiting = Flux.range(0, CompletionHandler.MAX_CONCURRENT)
-			.flatMap((i) -> stream("silent", STREAM), CompletionHandler.MAX_CONCURRENT)
+		Disposable waiting = Flux.range(0, RequestGate.MAX_CONCURRENT)
+			.flatMap((i) -> stream("silent", STREAM), RequestGate.MAX_CONCURRENT)
 			.subscribe();
-		Awaitility.await().until(() -> upstream.activeGenerations() == CompletionHandler.MAX_CONCURRENT);
+		Awaitility.await().until(() -> upstream.activeGenerations() == RequestGate.MAX_CONCURRENT);
 		assertThat(ask("sound", WHOLE).getStatusCode().value()).isEqualTo(503);
 		waiting.dispose();
 		awaitNoActiveGeneration();
