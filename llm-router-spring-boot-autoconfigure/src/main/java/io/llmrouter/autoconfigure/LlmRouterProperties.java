@@ -46,6 +46,8 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * @param apiKeys further keys of the provider; all keys are used in turn
 	 * @param model model to ask where a request names none
 	 * @param models further models that requests and routes may name
+	 * @param embeddingModel embedding model to ask; without one the provider embeds
+	 * nothing
 	 * @param headers further HTTP headers of every request
 	 * @param metricsEnabled whether calls of this provider are measured
 	 * @param timeouts time limits of a call
@@ -61,10 +63,10 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 */
 	public record Provider(@Nullable String type, @Nullable String baseUrl, @Nullable String apiKey,
 			@DefaultValue List<String> apiKeys, @Nullable String model, @DefaultValue List<String> models,
-			@DefaultValue Map<String, String> headers, @DefaultValue("true") boolean metricsEnabled,
-			@DefaultValue Timeouts timeouts, @DefaultValue Limits limits, @DefaultValue RateLimits rateLimits,
-			@DefaultValue Pool pool, @Nullable Proxy proxy, @Nullable String sslBundle,
-			@DefaultValue("false") boolean compression, @DefaultValue Options options) {
+			@Nullable String embeddingModel, @DefaultValue Map<String, String> headers,
+			@DefaultValue("true") boolean metricsEnabled, @DefaultValue Timeouts timeouts, @DefaultValue Limits limits,
+			@DefaultValue RateLimits rateLimits, @DefaultValue Pool pool, @Nullable Proxy proxy,
+			@Nullable String sslBundle, @DefaultValue("false") boolean compression, @DefaultValue Options options) {
 
 		/**
 		 * Return all configured models.
