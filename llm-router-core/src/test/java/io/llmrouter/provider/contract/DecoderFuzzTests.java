@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.LineDecoder;
 import io.llmrouter.provider.http.NdjsonDecoder;
