@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
+import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ChatProvider;
@@ -45,6 +46,11 @@ public final class AnthropicWire implements Wire {
 			.withTimeouts(timeouts)
 			.withLimits(limits);
 		return new AnthropicChatProvider(settings, client, this.json, TimeSource.SYSTEM, Schedulers.parallel());
+	}
+
+	@Override
+	public byte[] write(ChatRequest request, boolean stream) {
+		return new AnthropicRequestMapper(this.json, 4096).map(SITE, request, stream);
 	}
 
 	@Override

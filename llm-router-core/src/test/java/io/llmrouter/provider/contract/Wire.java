@@ -59,6 +59,14 @@ public interface Wire {
 		return provider(baseUrl, client, WireTimeouts.defaults(), WireLimits.defaults());
 	}
 
+	/**
+	 * Write a request as it is sent to the provider itself.
+	 * @param request the request
+	 * @param stream whether the answer shall come in pieces
+	 * @return the body
+	 */
+	byte[] write(ChatRequest request, boolean stream);
+
 	StreamMapper<ServerEvent> streamMapper();
 
 	/**

@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
+import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ChatProvider;
@@ -44,6 +45,11 @@ public final class GeminiWire implements Wire {
 			.withTimeouts(timeouts)
 			.withLimits(limits);
 		return new GeminiChatProvider(settings, client, this.json, TimeSource.SYSTEM, Schedulers.parallel());
+	}
+
+	@Override
+	public byte[] write(ChatRequest request, boolean stream) {
+		return new GeminiRequestMapper(this.json).map(SITE, GeminiModel.of("gemini-3-flash"), request);
 	}
 
 	@Override

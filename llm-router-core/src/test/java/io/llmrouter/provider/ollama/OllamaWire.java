@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
+import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ChatProvider;
@@ -50,6 +51,11 @@ public final class OllamaWire implements Wire {
 			.withTimeouts(timeouts)
 			.withLimits(limits);
 		return new OllamaChatProvider(settings, client, this.json, TimeSource.SYSTEM, Schedulers.parallel());
+	}
+
+	@Override
+	public byte[] write(ChatRequest request, boolean stream) {
+		return new OllamaRequestMapper(this.json, OllamaSettings.local("test", List.of())).map(SITE, request, stream);
 	}
 
 	@Override

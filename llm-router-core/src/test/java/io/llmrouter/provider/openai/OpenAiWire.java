@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
+import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ChatProvider;
@@ -45,6 +46,12 @@ public final class OpenAiWire implements Wire {
 			.withTimeouts(timeouts)
 			.withLimits(limits);
 		return new OpenAiChatProvider(settings, client, this.json, TimeSource.SYSTEM, Schedulers.parallel());
+	}
+
+	@Override
+	public byte[] write(ChatRequest request, boolean stream) {
+		OpenAiRequestMapper requests = new OpenAiRequestMapper(this.json, OpenAiQuirks.openAi());
+		return stream ? requests.mapStream(SITE, request, true) : requests.map(SITE, request);
 	}
 
 	@Override
