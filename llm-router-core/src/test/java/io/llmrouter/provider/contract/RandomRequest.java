@@ -55,9 +55,9 @@ final class RandomRequest {
 		switch (this.random.nextInt(4)) {
 			case 0 -> this.builder.message(Message.assistant("Hi")).user("And then?");
 			case 1 -> addCalls();
-			case 2 -> this.builder
-				.message(new Message(Message.Role.ASSISTANT, List.of(new ContentPart.Refusal("I cannot."))))
-				.user("Why?");
+			case 2 ->
+				this.builder.message(new Message(Message.Role.ASSISTANT, List.of(new ContentPart.Refusal("I cannot."))))
+					.user("Why?");
 			default -> this.builder.message(Message.user(new ContentPart.Text("See"), media()));
 		}
 	}

