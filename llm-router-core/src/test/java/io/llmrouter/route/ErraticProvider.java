@@ -172,9 +172,8 @@ final class ErraticProvider implements ChatProvider {
 	private Flux<ChatChunk> paced(List<ChatChunk> chunks, Contact contact) {
 		int pause = this.random.nextInt(3) * this.random.nextInt(400);
 		Flux<ChatChunk> all = Flux.fromIterable(chunks);
-		Flux<ChatChunk> paced = (pause == 0) ? all
-				: all.concatMap((chunk) -> Mono.delay(Duration.ofMillis(pause), this.world.scheduler).thenReturn(chunk),
-						1);
+		Flux<ChatChunk> paced = (pause == 0) ? all : all
+			.concatMap((chunk) -> Mono.delay(Duration.ofMillis(pause), this.world.scheduler).thenReturn(chunk), 1);
 		return paced.doOnNext((chunk) -> contact.contentGiven |= chunk.isContent());
 	}
 

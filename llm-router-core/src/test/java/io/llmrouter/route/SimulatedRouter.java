@@ -144,12 +144,12 @@ final class SimulatedRouter {
 			providers.add(new ErraticProvider(name, this, this.random.split()));
 			int models = 1 + this.random.nextInt(4) / 3;
 			for (int model = 0; model < models; model++) {
-				this.candidates.add(new RouteCandidate(name, "m" + model, 1 + this.random.nextInt(5),
-						this.random.nextInt(4) / 3));
+				this.candidates
+					.add(new RouteCandidate(name, "m" + model, 1 + this.random.nextInt(5), this.random.nextInt(4) / 3));
 			}
 			if (this.random.nextInt(3) == 0) {
-				this.limits.put(name, new RateLimits(oneOf(null, 5L, 60L), oneOf(null, 500L, 9_000L),
-						oneOf(null, 1, 3), this.random.nextBoolean()));
+				this.limits.put(name, new RateLimits(oneOf(null, 5L, 60L), oneOf(null, 500L, 9_000L), oneOf(null, 1, 3),
+						this.random.nextBoolean()));
 			}
 		}
 		return providers;
@@ -309,7 +309,8 @@ final class SimulatedRouter {
 	}
 
 	void ended(Contact contact, Contact.End how) {
-		if (!contact.isLive() && how == Contact.End.CANCEL) {
+		// Whoever is cancelled while he completes may do both.
+		if (!contact.isLive() && (how == Contact.End.CANCEL || contact.end == Contact.End.CANCEL)) {
 			return;
 		}
 		note("ended " + contact.call + " " + contact.candidate + " " + how);
