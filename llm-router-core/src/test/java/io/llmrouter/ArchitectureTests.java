@@ -38,19 +38,43 @@ class ArchitectureTests {
 		.resideInAnyPackage("java..", "org.jspecify..", "io.llmrouter.chat");
 
 	@ArchTest
+	static final ArchRule embeddingValuesUseTheJdkAndUsageOnly = classes().that()
+		.resideInAPackage("io.llmrouter.embedding")
+		.should()
+		.onlyDependOnClassesThat(DescribedPredicate
+			.<JavaClass>describe("are of the JDK, of the same package or the usage",
+					(type) -> type.getName().equals("io.llmrouter.chat.TokenUsage"))
+			.or(JavaClass.Predicates.resideInAnyPackage("java..", "org.jspecify..", "io.llmrouter.embedding")));
+
+	@ArchTest
 	static final ArchRule statisticsUseTheJdkAndCallsOnly = classes().that()
 		.resideInAPackage("io.llmrouter.stats")
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..", "io.llmrouter.stats", "io.llmrouter.call",
-				"io.llmrouter.chat", "io.llmrouter.provider");
+		.resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..", "io.llmrouter.stats..", "io.llmrouter.call",
+				"io.llmrouter.chat", "io.llmrouter.cost", "io.llmrouter.provider");
 
 	@ArchTest
 	static final ArchRule onlyWiresKnowSpringAndJackson = noClasses().that()
-		.resideOutsideOfPackage("io.llmrouter.provider.*")
+		.resideOutsideOfPackages("io.llmrouter.provider.*", "io.llmrouter.cost.file")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework..", "tools.jackson..", "io.netty..", "reactor.netty..");
+
+	@ArchTest
+	static final ArchRule costsUseTheJdkAndCallsOnly = classes().that()
+		.resideInAPackage("io.llmrouter.cost")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("java..", "org.jspecify..", "io.llmrouter.cost", "io.llmrouter.call", "io.llmrouter.chat",
+				"io.llmrouter.provider");
+
+	@ArchTest
+	static final ArchRule priceFilesKnowPricesAndJsonOnly = classes().that()
+		.resideInAPackage("io.llmrouter.cost.file")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("java..", "org.jspecify..", "tools.jackson..", "io.llmrouter.cost..");
 
 	@ArchTest
 	static final ArchRule onlyTheMetricsPackageKnowsMicrometer = noClasses().that()

@@ -13,6 +13,12 @@ public final class MeterNames {
 	/** Long task timer that the observation brings: the provider calls in flight. */
 	public static final String ATTEMPT_ACTIVE = ATTEMPT + ".active";
 
+	/** Timer and observation: one call for embeddings. */
+	public static final String EMBEDDINGS = "llm.router.embeddings";
+
+	/** Long task timer that the observation brings: the embedding calls in flight. */
+	public static final String EMBEDDINGS_ACTIVE = EMBEDDINGS + ".active";
+
 	/** Timer: from subscription to the first content of a stream. */
 	public static final String TIME_TO_FIRST_TOKEN = "llm.router.time.to.first.token";
 
@@ -27,6 +33,12 @@ public final class MeterNames {
 
 	/** Counter: tokens of calls that were cut short, as estimated. */
 	public static final String TOKENS_ESTIMATED = "llm.router.tokens.estimated";
+
+	/** Counter: what calls cost, in US dollars. */
+	public static final String COST = "llm.router.cost";
+
+	/** Counter: calls of which the cost is not known. */
+	public static final String UNPRICED = "llm.router.unpriced";
 
 	/** Timer: one logical call through the router. */
 	public static final String REQUEST = "llm.router.request";
@@ -69,6 +81,9 @@ public final class MeterNames {
 
 	/** Tag: the type of the tokens counted. */
 	public static final String TYPE = "type";
+
+	/** Tag: whether the cost was of use. */
+	public static final String KIND = "kind";
 
 	/** Tag value where there is nothing to tell. */
 	public static final String NONE = "none";

@@ -25,7 +25,7 @@ final class FailedAttempts {
 
 	private @Nullable Duration shortestPause;
 
-	private boolean limited = true;
+	private @Nullable ErrorType whySkipped;
 
 	void add(RouteCandidate candidate, LlmRouterException failure) {
 		this.failures.add(failure);
@@ -34,7 +34,8 @@ final class FailedAttempts {
 
 	void skipped(RouteCandidate candidate, Unready unready) {
 		this.reasons.add("'" + candidate + "' " + unready.why());
-		this.limited &= unready.type() == ErrorType.LOCAL_LIMIT;
+		this.whySkipped = (this.reasons.size() == 1 || this.whySkipped == unready.type()) ? unready.type()
+				: ErrorType.CIRCUIT_OPEN;
 		Duration pause = unready.remaining();
 		if (!pause.isZero() && (this.shortestPause == null || pause.compareTo(this.shortestPause) < 0)) {
 			this.shortestPause = pause;
@@ -73,7 +74,7 @@ final class FailedAttempts {
 	}
 
 	private ErrorDetails unavailable() {
-		ErrorType type = (this.limited && !this.reasons.isEmpty()) ? ErrorType.LOCAL_LIMIT : ErrorType.CIRCUIT_OPEN;
+		ErrorType type = (this.whySkipped != null) ? this.whySkipped : ErrorType.CIRCUIT_OPEN;
 		return new ErrorDetails(type, null, null, null, null, null, this.shortestPause, null, false);
 	}
 

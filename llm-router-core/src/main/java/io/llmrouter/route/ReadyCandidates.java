@@ -2,16 +2,20 @@ package io.llmrouter.route;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.NeededCapabilities;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Choice of the candidates that a call may ask: those that neither cool down nor have
- * reached a limit, and whose circuit lets calls through. Where the circuits leave less
- * than half of the weight, the call is in panic: those with an open circuit may be asked
- * too, after all others, because a candidate that failed is better than none. Used by one
- * call.
+ * Choice of the candidates that a call may ask: those that support what the request
+ * needs, neither cool down nor have reached a limit, and whose circuit lets calls
+ * through. Where the circuits leave less than half of the weight, the call is in panic:
+ * those with an open circuit may be asked too, after all others, because a candidate that
+ * failed is better than none. Used by one call.
  */
 final class ReadyCandidates {
 
@@ -25,6 +29,8 @@ final class ReadyCandidates {
 
 	private final boolean priced;
 
+	private final Set<Capability> needed;
+
 	private Bypass bypass = Bypass.NONE;
 
 	ReadyCandidates(RouteEngine engine, RoutingStrategy strategy, ChatRequest request, AttemptTraits traits,
@@ -34,6 +40,7 @@ final class ReadyCandidates {
 		this.request = request;
 		this.traits = traits;
 		this.journal = journal;
+		this.needed = NeededCapabilities.of(request, traits.stream());
 	}
 
 	/**
@@ -49,6 +56,11 @@ final class ReadyCandidates {
 		int ready = 0;
 		for (int i = 0; i < candidates.size(); i++) {
 			RouteCandidate candidate = candidates.get(i);
+			Capability missing = missing(candidate);
+			if (missing != null) {
+				this.journal.skipped(candidate, Unready.lacking(missing));
+				continue;
+			}
 			weight += candidate.weight();
 			Unready unready = this.engine.states().of(candidate).unready(this.request);
 			if (unready == null) {
@@ -68,6 +80,14 @@ final class ReadyCandidates {
 			}
 		}
 		return chosen;
+	}
+
+	private @Nullable Capability missing(RouteCandidate candidate) {
+		Set<Capability> supported = this.engine.table().provider(candidate).capabilities();
+		if (supported.containsAll(this.needed)) {
+			return null;
+		}
+		return this.needed.stream().filter((capability) -> !supported.contains(capability)).findFirst().orElse(null);
 	}
 
 	private static Bypass bypass(List<Held> held, boolean tooFewReady) {

@@ -279,30 +279,27 @@ abstract class RoutedCall<T> {
 		}
 		RouteCandidate candidate = attempt.candidate();
 		FailurePolicy.Decision decision = this.engine.policy().decide(failure.details(), why == AttemptKind.RETRY);
-		switch (decision.action()) {
-			case FAIL -> {
-				return exhausted(chosen, "");
+		if (decision.action() == FailurePolicy.Action.RETRY) {
+			if (mayRetry(chosen, decision.delay())) {
+				return retry(chosen, candidate, failure.errorType(), decision.delay());
 			}
-			case RETRY -> {
-				if (mayRetry(chosen, decision.delay())) {
-					return retry(chosen, candidate, failure.errorType(), decision.delay());
-				}
-			}
-			default -> follow(attempt, decision);
+			decision = this.engine.policy().decide(failure.details(), true);
 		}
+		if (decision.action() == FailurePolicy.Action.FAIL) {
+			return exhausted(chosen, "");
+		}
+		follow(attempt, decision);
 		return next(chosen, candidate, failure.errorType(), AttemptKind.FALLBACK);
 	}
 
-	// A retry never takes the place of a candidate that was not asked yet.
+	// A retry never takes the place of a candidate that was not asked yet. It is charged
+	// here.
 	private boolean mayRetry(Route chosen, Duration delay) {
 		return delay.compareTo(remaining()) < 0
-				&& this.journal.attempts() + waiting().size() < chosen.settings().maxAttempts();
+				&& this.journal.attempts() + waiting().size() < chosen.settings().maxAttempts() && mayAttempt(chosen);
 	}
 
 	private Flux<T> retry(Route chosen, RouteCandidate candidate, ErrorType cause, Duration delay) {
-		if (!mayAttempt(chosen)) {
-			return exhausted(chosen, limitReached(chosen));
-		}
 		this.journal.enter();
 		return Mono.delay(delay, this.engine.scheduler())
 			.doFinally((signal) -> this.journal.leave())

@@ -2,6 +2,7 @@ package io.llmrouter.route;
 
 import java.time.Duration;
 
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.route.health.Unavailable;
 import io.llmrouter.route.limit.Limited;
@@ -33,6 +34,11 @@ record Unready(ErrorType type, String verdict, String why, Duration remaining, b
 		return new Unready(ErrorType.LOCAL_LIMIT, "local_limit",
 				"has reached its limit of " + limited.limit() + lasting(limited.remaining()), limited.remaining(),
 				false);
+	}
+
+	static Unready lacking(Capability capability) {
+		return new Unready(ErrorType.UNSUPPORTED_FEATURE, "unsupported_feature",
+				"does not support " + capability.label(), Duration.ZERO, false);
 	}
 
 	static Unready tooSlow(double seconds) {

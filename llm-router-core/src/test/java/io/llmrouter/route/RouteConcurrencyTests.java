@@ -1,8 +1,10 @@
 package io.llmrouter.route;
 
-import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.provider.ErrorType;
@@ -23,65 +25,67 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class RouteConcurrencyTests {
 
-	private static final int THREADS = 8;
-
 	private final TestTimeSource time = new TestTimeSource();
 
-	@Test
-	void budgetIsNeverOverdrawn() throws Exception {
-		RetryBudget budget = RetryBudget.ofAttempts(this.time);
-		AtomicInteger taken = new AtomicInteger();
-		Threads.run(THREADS, 1, (random) -> {
-			for (int i = 0; i < 10_000; i++) {
-				if (budget.tryWithdraw()) {
-					taken.incrementAndGet();
-				}
+	private List<RetryBudget> emptyBudgets() {
+		List<RetryBudget> budgets = Stream.generate(() -> RetryBudget.ofAttempts(this.time)).limit(20_000).toList();
+		budgets.forEach((budget) -> {
+			while (budget.tryWithdraw()) {
+				assertThat(budget).isNotNull();
 			}
 		});
-		assertThat(taken).hasValue(60);
+		return budgets;
 	}
 
 	@Test
-	void budgetLosesNothingThatIsGivenBackOrDeposited() throws Exception {
-		RetryBudget budget = RetryBudget.ofAttempts(this.time);
-		for (int i = 0; i < 60; i++) {
-			budget.tryWithdraw();
-		}
-		// Sixteenths would be exact; a tenth is so within rounding.
-		Threads.run(THREADS, 2, (random) -> {
-			for (int i = 0; i < 50; i++) {
+	void lastAttemptOfABudgetIsTakenOnce() throws Exception {
+		List<RetryBudget> budgets = emptyBudgets();
+		budgets.forEach(RetryBudget::giveBack);
+		AtomicInteger taken = new AtomicInteger();
+		Threads.race(budgets.size(), (round) -> {
+			if (budgets.get(round).tryWithdraw()) {
+				taken.incrementAndGet();
+			}
+		});
+		assertThat(taken).hasValue(budgets.size());
+	}
+
+	@Test
+	void budgetLosesNoDeposit() throws Exception {
+		List<RetryBudget> budgets = emptyBudgets();
+		// Ten deposits of a tenth are a little less than one.
+		budgets.forEach((budget) -> {
+			for (int i = 0; i < 9; i++) {
 				budget.requestStarted();
 			}
 		});
-		int taken = 0;
-		while (budget.tryWithdraw()) {
-			taken++;
-		}
-		assertThat(taken).isBetween(39, 40);
+		Threads.race(budgets.size(), (round) -> budgets.get(round).requestStarted());
+		assertThat(budgets).allMatch(RetryBudget::tryWithdraw);
+		assertThat(budgets).noneMatch(RetryBudget::tryWithdraw);
 	}
 
 	@Test
 	void outcomeOfAnAttemptGoesBackOnce() throws Exception {
 		CandidateHealth health = new HealthRegistry(HealthSettings.defaults(), this.time, new Random(1))
 			.of(new CandidateName("alpha", "a-1"));
-		ProviderLimiter limiter = new ProviderLimiter("alpha", new RateLimits(null, null, 1_000, false),
+		ProviderLimiter limiter = new ProviderLimiter("alpha", new RateLimits(null, null, 10_000, false),
 				new LocalRateLimitStore(this.time));
 		CandidateState state = new CandidateState(this.time, health, limiter);
 		ChatRequest request = ChatRequest.user("Hello");
-		for (int round = 0; round < 300; round++) {
-			AttemptPermit permit = (AttemptPermit) state.admit(request, new AttemptTraits(true, false), Bypass.FAILING);
-			assertThat(state.inFlight()).isOne();
-			Threads.run(3, round, (random) -> {
-				switch (random.nextInt(3)) {
-					case 0 -> permit.succeeded();
-					case 1 -> permit.cancelled();
-					default -> permit.failed(ErrorType.SERVER_ERROR);
-				}
-			});
-			assertThat(state.inFlight()).isZero();
-			assertThat(limiter.inFlight()).isZero();
-			this.time.advance(Duration.ofMinutes(3));
-		}
+		List<AttemptPermit> permits = Stream
+			.generate(() -> (AttemptPermit) state.admit(request, new AttemptTraits(true, false), Bypass.ALL))
+			.limit(5_000)
+			.toList();
+		assertThat(state.inFlight()).isEqualTo(permits.size());
+		Threads.race(permits.size(), (round) -> {
+			switch (ThreadLocalRandom.current().nextInt(3)) {
+				case 0 -> permits.get(round).succeeded();
+				case 1 -> permits.get(round).cancelled();
+				default -> permits.get(round).failed(ErrorType.SERVER_ERROR);
+			}
+		});
+		assertThat(state.inFlight()).isZero();
+		assertThat(limiter.inFlight()).isZero();
 	}
 
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /**
  * Threads that begin together, each with a random source of its own that a seed decides.
@@ -15,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 public final class Threads {
 
 	private static final int PATIENCE_SECONDS = 100;
+
+	private static final int SPINS = 1_000;
 
 	private Threads() {
 	}
@@ -46,6 +50,27 @@ public final class Threads {
 		finally {
 			executor.shutdownNow();
 		}
+	}
+
+	/**
+	 * Let two threads do the same thing at the same moment, time and again.
+	 * @param rounds how often
+	 * @param contest what both do in a round
+	 */
+	public static void race(int rounds, IntConsumer contest) throws Exception {
+		AtomicInteger arrived = new AtomicInteger();
+		run(2, 0, (random) -> {
+			for (int round = 0; round < rounds; round++) {
+				arrived.incrementAndGet();
+				for (int spins = 0; arrived.get() < 2 * (round + 1); spins++) {
+					// Where there is but one processor the other thread needs it.
+					if (spins % SPINS == SPINS - 1) {
+						Thread.yield();
+					}
+				}
+				contest.accept(round);
+			}
+		});
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.llmrouter.call.CallObserver;
 import io.llmrouter.call.ChatCallListener;
 import io.llmrouter.call.ModelLabels;
 import io.llmrouter.call.TimeSource;
+import io.llmrouter.cost.CallCosts;
 import io.llmrouter.metrics.ChatCallObservationConvention;
 import io.llmrouter.metrics.LlmRouterMeterFilter;
 import io.llmrouter.metrics.MicrometerCallListener;
@@ -21,21 +22,28 @@ import io.llmrouter.metrics.MicrometerCallObservations;
 import io.llmrouter.metrics.MicrometerCircuitGauges;
 import io.llmrouter.metrics.MicrometerRequestListener;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.EmbeddingProvider;
 import io.llmrouter.route.RouteCandidate;
+import io.llmrouter.route.health.CandidateHealth;
+import io.llmrouter.route.health.CandidateName;
 import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.stats.ComparisonStatistics;
+import io.llmrouter.stats.LlmMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.annotation.Order;
@@ -48,10 +56,11 @@ import org.springframework.util.function.SingletonSupplier;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(afterName = {
-		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
-		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
-@ConditionalOnBean(ChatProvider.class)
+@AutoConfiguration(after = LlmCostAutoConfiguration.class,
+		afterName = {
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
+@Conditional(LlmRouterMetricsAutoConfiguration.OnAnyProvider.class)
 @ConditionalOnBooleanProperty(name = "llm.router.metrics.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmRouterProperties.class)
 public final class LlmRouterMetricsAutoConfiguration {
@@ -104,9 +113,22 @@ public final class LlmRouterMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ComparisonStatistics llmRouterStatistics(LlmRouterProperties properties) {
+	ComparisonStatistics llmRouterStatistics(LlmRouterProperties properties, ObjectProvider<CallCosts> costs) {
 		return new ComparisonStatistics(TimeSource.SYSTEM, properties.metrics().maxPairs(),
-				properties.metrics().minimumSamples());
+				properties.metrics().minimumSamples(), costs.getIfAvailable(CallCosts::none));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LlmMetrics llmMetrics(ComparisonStatistics statistics, ObjectProvider<HealthRegistry> health) {
+		HealthRegistry registry = health.getIfAvailable();
+		return (registry != null) ? new LlmMetrics(statistics, (provider, model) -> circuit(registry, provider, model))
+				: new LlmMetrics(statistics);
+	}
+
+	private static @Nullable String circuit(HealthRegistry registry, String provider, String model) {
+		CandidateHealth candidate = registry.find(new CandidateName(provider, model));
+		return (candidate != null) ? candidate.circuit().code() : null;
 	}
 
 	/**
@@ -119,8 +141,8 @@ public final class LlmRouterMetricsAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		MicrometerCallListener llmRouterCallMeters(MeterRegistry registry) {
-			return new MicrometerCallListener(registry);
+		MicrometerCallListener llmRouterCallMeters(MeterRegistry registry, ObjectProvider<CallCosts> costs) {
+			return new MicrometerCallListener(registry, costs.getIfAvailable(CallCosts::none));
 		}
 
 		// Before Boot's own filter, so that 'management.metrics.distribution' still
@@ -164,6 +186,27 @@ public final class LlmRouterMetricsAutoConfiguration {
 				ObjectProvider<ChatCallObservationConvention> convention) {
 			boolean traced = ClassUtils.isPresent(TRACER, getClass().getClassLoader());
 			return new MicrometerCallObservations(registry, convention.getIfAvailable(), traced);
+		}
+
+	}
+
+	/**
+	 * Condition that there is something to measure.
+	 */
+	static final class OnAnyProvider extends AnyNestedCondition {
+
+		OnAnyProvider() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnBean(ChatProvider.class)
+		static final class Chat {
+
+		}
+
+		@ConditionalOnBean(EmbeddingProvider.class)
+		static final class Embeddings {
+
 		}
 
 	}

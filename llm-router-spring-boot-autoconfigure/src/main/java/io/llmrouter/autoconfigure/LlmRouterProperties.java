@@ -1,6 +1,8 @@
 package io.llmrouter.autoconfigure;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +28,19 @@ import org.springframework.util.unit.DataSize;
  * for: one or more times 'provider' or 'provider/model'
  * @param health when a candidate is left alone, and when it is asked again
  * @param metrics measuring of calls
+ * @param prices prices of models in US dollars per million tokens, by 'provider/model' or
+ * 'model'; a name with a slash or a dot stands in brackets, for example
+ * '[openai/gpt-4.1]'
+ * @param pricesLocation file of prices in the shape of LiteLLM or genai-prices, at
+ * 'classpath:' or 'file:', for models that have no price in the properties
+ * @param pricesAsOf day on which the prices were right, shown beside the costs
  * @since 0.1.0
  */
 @ConfigurationProperties(LlmRouterProperties.PREFIX)
 public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 		@DefaultValue Map<String, RouteProperties> routes, @DefaultValue Map<String, List<String>> aliases,
-		@DefaultValue Health health, @DefaultValue Metrics metrics) {
+		@DefaultValue Health health, @DefaultValue Metrics metrics, @DefaultValue Map<String, PriceProperties> prices,
+		@Nullable String pricesLocation, @Nullable LocalDate pricesAsOf) {
 
 	/** Prefix of all properties of the router. */
 	public static final String PREFIX = "llm.router";
@@ -46,6 +55,8 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * @param apiKeys further keys of the provider; all keys are used in turn
 	 * @param model model to ask where a request names none
 	 * @param models further models that requests and routes may name
+	 * @param embeddingModel embedding model to ask; without one the provider embeds
+	 * nothing
 	 * @param headers further HTTP headers of every request
 	 * @param metricsEnabled whether calls of this provider are measured
 	 * @param timeouts time limits of a call
@@ -61,10 +72,10 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 */
 	public record Provider(@Nullable String type, @Nullable String baseUrl, @Nullable String apiKey,
 			@DefaultValue List<String> apiKeys, @Nullable String model, @DefaultValue List<String> models,
-			@DefaultValue Map<String, String> headers, @DefaultValue("true") boolean metricsEnabled,
-			@DefaultValue Timeouts timeouts, @DefaultValue Limits limits, @DefaultValue RateLimits rateLimits,
-			@DefaultValue Pool pool, @Nullable Proxy proxy, @Nullable String sslBundle,
-			@DefaultValue("false") boolean compression, @DefaultValue Options options) {
+			@Nullable String embeddingModel, @DefaultValue Map<String, String> headers,
+			@DefaultValue("true") boolean metricsEnabled, @DefaultValue Timeouts timeouts, @DefaultValue Limits limits,
+			@DefaultValue RateLimits rateLimits, @DefaultValue Pool pool, @Nullable Proxy proxy,
+			@Nullable String sslBundle, @DefaultValue("false") boolean compression, @DefaultValue Options options) {
 
 		/**
 		 * Return all configured models.
@@ -324,6 +335,22 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 */
 	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("20") int minimumSamples,
 			@DefaultValue("200") int maxPairs, @DefaultValue("200") int recentCalls) {
+	}
+
+	/**
+	 * Price of a model in US dollars per million tokens.
+	 *
+	 * @param input price of input tokens
+	 * @param output price of output tokens
+	 * @param cacheRead price of input tokens read from the prompt cache; by default that
+	 * of other input
+	 * @param cacheWrite price of input tokens written to the prompt cache; by default
+	 * that of other input
+	 * @param reasoning price of output tokens spent on reasoning; by default that of
+	 * other output
+	 */
+	public record PriceProperties(@Nullable BigDecimal input, @Nullable BigDecimal output,
+			@Nullable BigDecimal cacheRead, @Nullable BigDecimal cacheWrite, @Nullable BigDecimal reasoning) {
 	}
 
 }

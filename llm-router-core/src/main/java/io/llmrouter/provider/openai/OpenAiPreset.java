@@ -158,6 +158,15 @@ public enum OpenAiPreset {
 	}
 
 	/**
+	 * Return the path of embeddings that follows a base URL.
+	 * @param address the base URL
+	 * @return the path, in which {@code {model}} stands for the model
+	 */
+	public String embeddingsPath(URI address) {
+		return path(address).replace(OpenAiSettings.DEFAULT_PATH, OpenAiSettings.EMBEDDINGS_PATH);
+	}
+
+	/**
 	 * Return the settings of a provider of this kind.
 	 * @param name the name of the provider
 	 * @param address the base URL, or {@code null} for that of the preset

@@ -1,16 +1,18 @@
 package io.llmrouter.route.health;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
-import io.llmrouter.provider.ErrorDetails;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.testing.TestTimeSource;
 import io.llmrouter.testing.Threads;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,35 +118,31 @@ class HealthConcurrencyTests {
 		assertThat(this.health.circuit()).isEqualTo(CircuitState.CLOSED);
 	}
 
-	@ParameterizedTest
-	@ValueSource(longs = { 1, 2, 3 })
-	void verdictOfOneCallCountsOnceWhoeverTellsIt(long seed) throws Exception {
-		for (int round = 0; round < 300; round++) {
-			CandidateHealth fresh = health();
-			HealthPermit permit = fresh.tryAcquire();
-			assertThat(permit).isNotNull();
-			Threads.run(4, seed + round, (random) -> permit.failed(ErrorType.SERVER_ERROR));
+	@Test
+	void verdictOfOneCallCountsOnceWhoeverTellsIt() throws Exception {
+		List<CandidateHealth> candidates = Stream.generate(this::health).limit(5_000).toList();
+		List<HealthPermit> permits = candidates.stream().map(CandidateHealth::acquire).toList();
+		Threads.race(permits.size(), (round) -> permits.get(round).failed(ErrorType.SERVER_ERROR));
+		for (CandidateHealth candidate : candidates) {
 			for (int i = 0; i < 3; i++) {
-				fresh.acquire().failed(ErrorType.SERVER_ERROR);
+				candidate.acquire().failed(ErrorType.SERVER_ERROR);
 			}
-			assertThat(fresh.circuit()).isEqualTo(CircuitState.CLOSED);
-			fresh.acquire().failed(ErrorType.SERVER_ERROR);
-			assertThat(fresh.circuit()).isEqualTo(CircuitState.OPEN);
+			assertThat(candidate.circuit()).isEqualTo(CircuitState.CLOSED);
+			candidate.acquire().failed(ErrorType.SERVER_ERROR);
+			assertThat(candidate.circuit()).isEqualTo(CircuitState.OPEN);
 		}
 	}
 
-	@ParameterizedTest
-	@ValueSource(longs = { 1, 2, 3 })
-	void refusalsAtTheSameTimeMakeOnePause(long seed) throws Exception {
-		for (int round = 0; round < 100; round++) {
-			CandidateHealth fresh = health();
-			Threads.run(4, seed + round,
-					(random) -> fresh.coolDown(ErrorDetails.of(ErrorType.RATE_LIMITED), Duration.ofSeconds(5)));
-			assertThat(fresh.cooling()).isEqualTo(Duration.ofSeconds(5));
-			this.time.advance(Duration.ofSeconds(5));
-			fresh.coolDown(ErrorDetails.of(ErrorType.RATE_LIMITED), Duration.ofSeconds(5));
-			assertThat(fresh.cooling()).isEqualTo(Duration.ofSeconds(10));
-		}
+	@Test
+	void refusalsAtTheSameTimeMakeOnePause() throws Exception {
+		List<CoolDown> pauses = Stream.generate(() -> new CoolDown(this.time)).limit(20_000).toList();
+		Threads.race(pauses.size(), (round) -> pauses.get(round).guessed(Duration.ofSeconds(5)));
+		this.time.advance(Duration.ofSeconds(5));
+		assertThat(pauses).allSatisfy((pause) -> {
+			assertThat(pause.remainingNanos()).isZero();
+			pause.guessed(Duration.ofSeconds(5));
+			assertThat(Duration.ofNanos(pause.remainingNanos())).isEqualTo(Duration.ofSeconds(10));
+		});
 	}
 
 }

@@ -71,6 +71,20 @@ class LimitConcurrencyTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void noPlaceIsLostInAScramble(boolean adaptive) throws Exception {
+		ConcurrencyLimit limit = ConcurrencyLimit.of(new RateLimits(null, null, 3, adaptive));
+		Threads.run(THREADS, 4, (random) -> {
+			for (int i = 0; i < CALLS * 20; i++) {
+				if (limit.tryTake() >= 0) {
+					limit.giveBack();
+				}
+			}
+		});
+		assertThat(limit.inFlight()).isZero();
+	}
+
+	@ParameterizedTest
 	@ValueSource(longs = { 1, 10, 1_000 })
 	void requestsOfAMinuteAreExactlyAsManyAsAllowed(long requests) throws Exception {
 		ProviderLimiter limiter = limiter(requests, null, 1_000, false);

@@ -1,10 +1,12 @@
 package io.llmrouter.autoconfigure.provider;
 
+import io.llmrouter.autoconfigure.LlmCostAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterMetricsAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterProperties;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.EmbeddingProvider;
 import io.llmrouter.route.limit.LocalRateLimitStore;
 import io.llmrouter.route.limit.ProviderLimiters;
 import io.llmrouter.route.limit.RateLimitStore;
@@ -25,12 +27,14 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Auto-configuration for the {@link ChatProvider} beans that the properties name.
+ * Auto-configuration for the {@link ChatProvider} and {@link EmbeddingProvider} beans
+ * that the properties name.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = WebClientAutoConfiguration.class,
-		before = { LlmRouterAutoConfiguration.class, LlmRouterMetricsAutoConfiguration.class })
+		before = { LlmCostAutoConfiguration.class, LlmRouterAutoConfiguration.class,
+				LlmRouterMetricsAutoConfiguration.class })
 @ConditionalOnClass({ ChatProvider.class, WebClient.class })
 @EnableConfigurationProperties(LlmRouterProperties.class)
 @Import(ProviderBeansRegistrar.class)
