@@ -147,8 +147,7 @@ abstract class RoutedCall<T> {
 		}
 		Hedging hedging = chosen.settings().hedging();
 		Duration delay = (hedging != null) ? hedgeDelay(hedging, admitted) : null;
-		return (delay != null) ? hedged(chosen, admitted, delay) 
-				: attempt(chosen, admitted, AttemptKind.FIRST, null);
+		return (delay != null) ? hedged(chosen, admitted, delay) : attempt(chosen, admitted, AttemptKind.FIRST, null);
 	}
 
 	private @Nullable Duration hedgeDelay(Hedging hedging, Admitted admitted) {
