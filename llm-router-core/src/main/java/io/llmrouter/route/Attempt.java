@@ -94,6 +94,14 @@ final class Attempt<T> {
 	}
 
 	/**
+	 * Return whether the provider may be called. Not once the caller has left.
+	 * @return whether it may be
+	 */
+	boolean begin() {
+		return this.note.begin();
+	}
+
+	/**
 	 * Begin the call.
 	 * @param request what to ask
 	 * @return the answer of the provider, held to the time limits

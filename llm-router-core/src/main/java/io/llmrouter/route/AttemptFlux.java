@@ -32,6 +32,11 @@ final class AttemptFlux<T> extends Flux<T> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super T> actual) {
+		if (!this.attempt.begin()) {
+			this.attempt.cancelled();
+			actual.onSubscribe(Operators.emptySubscription());
+			return;
+		}
 		Publisher<T> answer;
 		try {
 			answer = this.attempt.open(this.request);

@@ -28,13 +28,13 @@ final class CallJournal {
 
 	private final List<AttemptNote> attempts = new ArrayList<>(1);
 
-	private final List<ExtraAttempt> extraAttempts = new ArrayList<>(0);
-
 	private final List<Skipped> skipped = new ArrayList<>(0);
 
 	private List<CandidateSignals> order = List.of();
 
 	private int busy;
+
+	private boolean left;
 
 	private long idleSinceNanos;
 
@@ -68,17 +68,14 @@ final class CallJournal {
 	 * Take note of an attempt that begins.
 	 * @param candidate who is asked
 	 * @param kind why
+	 * @param extra what made it necessary, or {@code null} for the first
 	 * @return the note, which must be ended
 	 */
-	synchronized AttemptNote started(RouteCandidate candidate, AttemptKind kind) {
-		AttemptNote note = new AttemptNote(this, candidate, kind, this.time.nanoTime() - this.startNanos);
+	synchronized AttemptNote started(RouteCandidate candidate, AttemptKind kind, @Nullable ExtraAttempt extra) {
+		AttemptNote note = new AttemptNote(this, candidate, kind, extra, this.time.nanoTime() - this.startNanos);
 		this.attempts.add(note);
 		enter();
 		return note;
-	}
-
-	synchronized void extra(ExtraAttempt attempt) {
-		this.extraAttempts.add(attempt);
 	}
 
 	/**
@@ -106,10 +103,13 @@ final class CallJournal {
 
 	/**
 	 * Take note that the caller went away. Attempts that still run hear of it later than
-	 * those who are told of the call.
+	 * those who are told of the call; those that have not reached their provider yet
+	 * never will, and count for nothing.
 	 */
 	synchronized void callerLeft() {
+		this.left = true;
 		this.attempts.forEach(AttemptNote::cancelled);
+		this.attempts.removeIf((note) -> !note.begun);
 	}
 
 	synchronized LlmRouterException toException(Route route, String why) {
@@ -121,7 +121,13 @@ final class CallJournal {
 	}
 
 	synchronized List<ExtraAttempt> extraAttempts() {
-		return List.copyOf(this.extraAttempts);
+		List<ExtraAttempt> extra = new ArrayList<>(0);
+		for (AttemptNote note : this.attempts) {
+			if (note.extra != null) {
+				extra.add(note.extra);
+			}
+		}
+		return extra;
 	}
 
 	/**
@@ -209,7 +215,11 @@ final class CallJournal {
 
 		private final AttemptKind kind;
 
+		private final @Nullable ExtraAttempt extra;
+
 		private final long startedAfterNanos;
+
+		private boolean begun;
 
 		private long firstContentNanos = -1;
 
@@ -221,11 +231,24 @@ final class CallJournal {
 
 		private @Nullable String requestId;
 
-		AttemptNote(CallJournal journal, RouteCandidate candidate, AttemptKind kind, long startedAfterNanos) {
+		AttemptNote(CallJournal journal, RouteCandidate candidate, AttemptKind kind, @Nullable ExtraAttempt extra,
+				long startedAfterNanos) {
+			this.extra = extra;
 			this.journal = journal;
 			this.candidate = candidate;
 			this.kind = kind;
 			this.startedAfterNanos = startedAfterNanos;
+		}
+
+		/**
+		 * Take note that the provider is called now.
+		 * @return whether it may be; not once the caller has left
+		 */
+		boolean begin() {
+			synchronized (this.journal) {
+				this.begun = !this.journal.left;
+				return this.begun;
+			}
 		}
 
 		void firstContent(long nanos) {

@@ -143,11 +143,11 @@ abstract class RoutedCall<T> {
 			return exhausted(chosen, "");
 		}
 		if (chosen.settings().maxAttempts() < 2 || waiting().isEmpty()) {
-			return attempt(chosen, admitted, AttemptKind.FIRST);
+			return attempt(chosen, admitted, AttemptKind.FIRST, null);
 		}
 		Hedging hedging = chosen.settings().hedging();
 		Duration delay = (hedging != null) ? hedgeDelay(hedging, admitted) : null;
-		return (delay != null) ? hedged(chosen, admitted, delay) : attempt(chosen, admitted, AttemptKind.FIRST);
+		return (delay != null) ? hedged(chosen, admitted, delay) : attempt(chosen, admitted, AttemptKind.FIRST, null);
 	}
 
 	private @Nullable Duration hedgeDelay(Hedging hedging, Admitted admitted) {
@@ -160,14 +160,16 @@ abstract class RoutedCall<T> {
 		return (delay != null && delay.multipliedBy(2).compareTo(remaining()) < 0) ? delay : null;
 	}
 
-	private Flux<T> attempt(Route chosen, Admitted admitted, AttemptKind why) {
-		Attempt<T> attempt = started(chosen, admitted, why);
-		return shown(attempt.run(this.request)).onErrorResume(LlmRouterException.class,
-				(failure) -> afterFailure(chosen, attempt, why, failure));
+	private Flux<T> attempt(Route chosen, Admitted admitted, AttemptKind why, @Nullable ExtraAttempt extra) {
+		Attempt<T> attempt = started(chosen, admitted, why, extra);
+		// A caller who leaves at once keeps operators from subscribing to the attempt, and
+		// it holds a permit already.
+		return shown(attempt.run(this.request)).doOnCancel(attempt::cancelled)
+			.onErrorResume(LlmRouterException.class, (failure) -> afterFailure(chosen, attempt, why, failure));
 	}
 
-	private Attempt<T> started(Route chosen, Admitted admitted, AttemptKind why) {
-		CallJournal.AttemptNote note = this.journal.started(admitted.candidate(), why);
+	private Attempt<T> started(Route chosen, Admitted admitted, AttemptKind why, @Nullable ExtraAttempt extra) {
+		CallJournal.AttemptNote note = this.journal.started(admitted.candidate(), why, extra);
 		return new Attempt<>(kind(), admitted, this.engine.table().provider(admitted.candidate()), note,
 				new CallContext(chosen.name(), this.journal.attempts()), limits(chosen), this.engine.time());
 	}
@@ -195,14 +197,14 @@ abstract class RoutedCall<T> {
 	 * @return the answer
 	 */
 	private Flux<T> hedged(Route chosen, Admitted admitted, Duration delay) {
-		Attempt<T> first = started(chosen, admitted, AttemptKind.FIRST);
+		Attempt<T> first = started(chosen, admitted, AttemptKind.FIRST, null);
 		AtomicReference<@Nullable Attempt<T>> beside = new AtomicReference<>();
 		Sinks.Empty<Void> over = Sinks.empty();
 		Flux<T> slow = begun(first).doOnError((failure) -> over.tryEmitEmpty());
 		Flux<T> other = Mono.delay(delay, this.engine.scheduler())
 			.takeUntilOther(over.asMono())
 			.flatMapMany((tick) -> hedge(chosen, admitted.candidate(), beside));
-		return shown(Flux.firstWithValue(slow, other))
+		return shown(Flux.firstWithValue(slow, other)).doOnCancel(first::cancelled)
 			.onErrorResume((failure) -> afterHedge(chosen, first, beside.get(), failure));
 	}
 
@@ -211,8 +213,8 @@ abstract class RoutedCall<T> {
 		if (other == null) {
 			return Flux.empty();
 		}
-		this.journal.extra(new ExtraAttempt(ExtraAttempt.Kind.HEDGE, slow.provider(), null));
-		Attempt<T> attempt = started(chosen, other, AttemptKind.HEDGE);
+		Attempt<T> attempt = started(chosen, other, AttemptKind.HEDGE,
+				new ExtraAttempt(ExtraAttempt.Kind.HEDGE, slow.provider(), null));
 		beside.set(attempt);
 		return begun(attempt);
 	}
@@ -234,11 +236,15 @@ abstract class RoutedCall<T> {
 
 	// A refusal counts, whether or not the other attempt makes up for it.
 	private Flux<T> begun(Attempt<T> attempt) {
-		return attempt.run(this.request).doOnError(LlmRouterException.class, (failure) -> {
-			if (!attempt.isCommitted()) {
-				follow(attempt, this.engine.policy().decide(failure.details(), false));
-			}
-		});
+		return attempt.run(this.request)
+			.doOnCancel(attempt::cancelled)
+			.doOnError(LlmRouterException.class, (failure) -> refused(attempt, failure));
+	}
+
+	private void refused(Attempt<T> attempt, LlmRouterException failure) {
+		if (!attempt.isCommitted()) {
+			follow(attempt, this.engine.policy().decide(failure.details(), false));
+		}
 	}
 
 	private void follow(Attempt<T> attempt, FailurePolicy.Decision decision) {
@@ -336,8 +342,7 @@ abstract class RoutedCall<T> {
 
 	private Flux<T> extraAttempt(Route chosen, Admitted admitted, AttemptKind why, RouteCandidate failed,
 			ErrorType cause) {
-		this.journal.extra(new ExtraAttempt(why.counted(), failed.provider(), cause));
-		return attempt(chosen, admitted, why);
+		return attempt(chosen, admitted, why, new ExtraAttempt(why.counted(), failed.provider(), cause));
 	}
 
 	private boolean mayAttempt(Route chosen) {

@@ -19,7 +19,7 @@ class RouterSimulationTests {
 	void invariantsHoldAfterEveryEventOfEverySeed() {
 		Long one = Long.getLong("llm.router.simulation.seed");
 		LongStream seeds = (one != null) ? LongStream.of(one) : LongStream.range(0, SEEDS);
-		seeds.forEach(RouterSimulationTests::run);
+		seeds.parallel().forEach(RouterSimulationTests::run);
 	}
 
 	@Test

@@ -309,7 +309,8 @@ final class SimulatedRouter {
 	}
 
 	void ended(Contact contact, Contact.End how) {
-		if (!contact.isLive() && how == Contact.End.CANCEL) {
+		// Whoever is cancelled while he completes may do both.
+		if (!contact.isLive() && (how == Contact.End.CANCEL || contact.end == Contact.End.CANCEL)) {
 			return;
 		}
 		note("ended " + contact.call + " " + contact.candidate + " " + how);

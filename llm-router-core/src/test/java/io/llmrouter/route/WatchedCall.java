@@ -53,6 +53,8 @@ final class WatchedCall<T> extends BaseSubscriber<T> {
 
 	private boolean slow;
 
+	private boolean leavesAtOnce;
+
 	private int cancelAfter = Integer.MAX_VALUE;
 
 	private long demand;
@@ -88,6 +90,7 @@ final class WatchedCall<T> extends BaseSubscriber<T> {
 
 	void begin(SplittableRandom random) {
 		this.slow = random.nextInt(4) == 0;
+		this.leavesAtOnce = random.nextInt(20) == 0;
 		if (random.nextInt(5) == 0) {
 			this.world.schedule(random.nextInt(15_000), this::leave);
 		}
@@ -106,6 +109,10 @@ final class WatchedCall<T> extends BaseSubscriber<T> {
 
 	@Override
 	protected void hookOnSubscribe(Subscription subscription) {
+		if (this.leavesAtOnce) {
+			leave();
+			return;
+		}
 		this.demand = this.slow ? 1 : Long.MAX_VALUE;
 		request(this.demand);
 	}
