@@ -162,7 +162,8 @@ abstract class RoutedCall<T> {
 
 	private Flux<T> attempt(Route chosen, Admitted admitted, AttemptKind why, @Nullable ExtraAttempt extra) {
 		Attempt<T> attempt = started(chosen, admitted, why, extra);
-		// A caller who leaves at once keeps operators from subscribing to the attempt, and
+		// A caller who leaves at once keeps operators from subscribing to the attempt,
+		// and
 		// it holds a permit already.
 		return shown(attempt.run(this.request)).doOnCancel(attempt::cancelled)
 			.onErrorResume(LlmRouterException.class, (failure) -> afterFailure(chosen, attempt, why, failure));

@@ -118,12 +118,13 @@ final class RandomRequest {
 			this.builder.tool(ToolDefinition.of("tell", "Tells", "{\"type\":\"object\"}"));
 		}
 		if (rarely()) {
-			this.builder.toolChoice(switch (this.random.nextInt(4)) {
+			ToolChoice choice = switch (this.random.nextInt(4)) {
 				case 0 -> ToolChoice.none();
 				case 1 -> ToolChoice.required();
 				case 2 -> ToolChoice.tool("look");
 				default -> ToolChoice.auto();
-			});
+			};
+			this.builder.toolChoice(choice);
 		}
 		if (rarely()) {
 			this.builder.parallelToolCalls(maybe());
