@@ -5,6 +5,7 @@ import java.util.List;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -37,6 +38,17 @@ public interface ChatProvider {
 	 */
 	default List<String> models() {
 		return List.of();
+	}
+
+	/**
+	 * Return the wire whose own fields this provider sends on.
+	 * @return the name of the wire, {@code openai}, {@code anthropic}, {@code gemini} or
+	 * {@code ollama} for ours; {@code null} where it understands the fields of none, so
+	 * that the router does not ask it for a request that has
+	 * {@link io.llmrouter.chat.WireFields}
+	 */
+	default @Nullable String wire() {
+		return null;
 	}
 
 	/**

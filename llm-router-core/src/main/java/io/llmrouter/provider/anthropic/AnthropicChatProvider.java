@@ -63,6 +63,11 @@ public final class AnthropicChatProvider extends WireChatProvider {
 	}
 
 	@Override
+	public String wire() {
+		return "anthropic";
+	}
+
+	@Override
 	protected URI uri(String model, boolean stream) {
 		return this.uri;
 	}

@@ -61,6 +61,11 @@ public final class GeminiChatProvider extends WireChatProvider {
 	}
 
 	@Override
+	public String wire() {
+		return "gemini";
+	}
+
+	@Override
 	protected URI uri(String model, boolean stream) {
 		return this.settings.uri(GeminiModel.of(model), stream);
 	}

@@ -64,6 +64,11 @@ public final class OllamaChatProvider extends WireChatProvider {
 	}
 
 	@Override
+	public String wire() {
+		return "ollama";
+	}
+
+	@Override
 	protected URI uri(String model, boolean stream) {
 		return this.uri;
 	}

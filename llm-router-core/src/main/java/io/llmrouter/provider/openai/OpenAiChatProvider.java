@@ -70,6 +70,11 @@ public final class OpenAiChatProvider extends WireChatProvider {
 	}
 
 	@Override
+	public String wire() {
+		return "openai";
+	}
+
+	@Override
 	protected URI uri(String model, boolean stream) {
 		return (this.uri != null) ? this.uri : this.settings.uri(model);
 	}

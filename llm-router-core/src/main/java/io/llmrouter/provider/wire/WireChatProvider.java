@@ -12,6 +12,7 @@ import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.chat.ReasoningEffort;
+import io.llmrouter.chat.WireFields;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
@@ -85,6 +86,9 @@ public abstract class WireChatProvider implements ChatProvider {
 	public final List<String> models() {
 		return this.settings.models();
 	}
+
+	@Override
+	public abstract String wire();
 
 	/**
 	 * Ask for a complete answer. One subscription sends one request; cancelling it closes
@@ -237,7 +241,15 @@ public abstract class WireChatProvider implements ChatProvider {
 		RequestRules.check(request);
 		String model = model(request);
 		CallSite site = CallSite.of(name(), model, this.settings.baseUrl());
+		checkWireFields(site, request.options().wireFields());
 		return new HttpCall(site, uri(model, stream), this::addAllHeaders, write(site, request, stream));
+	}
+
+	private void checkWireFields(CallSite site, @Nullable WireFields fields) {
+		if (fields != null && !fields.wire().equals(wire())) {
+			throw site.unsupported("'" + String.join("', '", fields.names()) + "'",
+					"remove it, or ask a provider of the wire '" + fields.wire() + "'");
+		}
 	}
 
 	private String model(ChatRequest request) {
