@@ -1,20 +1,28 @@
 package io.llmrouter;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 import io.llmrouter.call.CoarseScheduler;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
-import io.llmrouter.route.AdaptiveStrategy;
+import io.llmrouter.route.CostFunction;
+import io.llmrouter.route.Protection;
 import io.llmrouter.route.Route;
 import io.llmrouter.route.RouteCandidate;
 import io.llmrouter.route.RouteEngine;
 import io.llmrouter.route.RouteSettings;
 import io.llmrouter.route.RouteTable;
 import io.llmrouter.route.RoutedRequestListener;
+import io.llmrouter.route.health.HealthRegistry;
+import io.llmrouter.route.health.HealthSettings;
+import io.llmrouter.route.limit.ProviderLimiters;
+import io.llmrouter.route.strategy.AdaptiveStrategy;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -35,6 +43,14 @@ public final class LlmRouterBuilder {
 	private final List<Route> routes = new ArrayList<>();
 
 	private final List<RoutedRequestListener> listeners = new ArrayList<>();
+
+	private final Map<String, List<RouteCandidate>> aliases = new LinkedHashMap<>();
+
+	private @Nullable HealthRegistry health;
+
+	private ProviderLimiters limiters = ProviderLimiters.none();
+
+	private CostFunction costs = CostFunction.UNKNOWN;
 
 	private TimeSource time = TimeSource.SYSTEM;
 
@@ -67,12 +83,57 @@ public final class LlmRouterBuilder {
 	}
 
 	/**
+	 * Add a name of a model that requests may use. It comes before a model that is really
+	 * called so, so that a request for a retired model can be served by another.
+	 * @param name the name
+	 * @param candidates what it stands for, at least one; they are asked as the strategy
+	 * of the request's route says
+	 * @return this builder
+	 */
+	public LlmRouterBuilder alias(String name, RouteCandidate... candidates) {
+		this.aliases.put(name, List.of(candidates));
+		return this;
+	}
+
+	/**
+	 * Set what calls would cost, for strategies that want to know.
+	 * @param function the function; by default every price is unknown
+	 * @return this builder
+	 */
+	public LlmRouterBuilder costs(CostFunction function) {
+		this.costs = function;
+		return this;
+	}
+
+	/**
 	 * Add a listener to finished logical calls.
 	 * @param listener the listener
 	 * @return this builder
 	 */
 	public LlmRouterBuilder listener(RoutedRequestListener listener) {
 		this.listeners.add(listener);
+		return this;
+	}
+
+	/**
+	 * Set where the health of the candidates is kept, to look at it or for other
+	 * thresholds.
+	 * @param registry the registry, of this router alone; by default one with
+	 * {@link HealthSettings#defaults()}
+	 * @return this builder
+	 */
+	public LlmRouterBuilder health(HealthRegistry registry) {
+		this.health = registry;
+		return this;
+	}
+
+	/**
+	 * Set the limits of the providers.
+	 * @param newLimiters their limiters; by default nobody is limited
+	 * @return this builder
+	 */
+	public LlmRouterBuilder limiters(ProviderLimiters newLimiters) {
+		this.limiters = newLimiters;
 		return this;
 	}
 
@@ -111,14 +172,21 @@ public final class LlmRouterBuilder {
 	 * Build the router.
 	 * @return a new router
 	 * @throws IllegalArgumentException where there is no provider, a name stands twice,
-	 * or a route names an unknown provider
+	 * or a route or an alias names an unknown provider
 	 */
 	public LlmRouter build() {
 		if (this.providers.isEmpty()) {
 			throw new IllegalArgumentException("The router has no providers; add at least one");
 		}
-		RouteTable table = new RouteTable(this.providers, routes());
-		return new DefaultLlmRouter(new RouteEngine(table, this.listeners, this.time, this.scheduler, this.random));
+		RouteTable table = new RouteTable(this.providers, routes(), this.aliases);
+		return new DefaultLlmRouter(new RouteEngine(table, this.listeners, this.time, this.scheduler, this.random,
+				protection(), this.costs));
+	}
+
+	private Protection protection() {
+		HealthRegistry registry = (this.health != null) ? this.health
+				: new HealthRegistry(HealthSettings.defaults(), this.time, this.random);
+		return new Protection(registry, this.limiters);
 	}
 
 	private List<Route> routes() {
@@ -127,7 +195,7 @@ public final class LlmRouterBuilder {
 			List<RouteCandidate> everyone = this.providers.stream()
 				.map((provider) -> new RouteCandidate(provider.name(), null))
 				.toList();
-			all.add(new Route(Route.DEFAULT, new AdaptiveStrategy(this.random), everyone, RouteSettings.defaults()));
+			all.add(new Route(Route.DEFAULT, new AdaptiveStrategy(), everyone, RouteSettings.defaults()));
 		}
 		return all;
 	}

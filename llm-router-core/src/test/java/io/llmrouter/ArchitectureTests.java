@@ -1,5 +1,8 @@
 package io.llmrouter;
 
+import java.util.List;
+import java.util.Objects;
+
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
@@ -9,10 +12,16 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.llmrouter.route.CandidateSignals;
+import io.llmrouter.route.RankedCandidates;
+import io.llmrouter.route.RouteCandidate;
+import io.llmrouter.route.RoutingContext;
+import io.llmrouter.route.RoutingStrategy;
 import org.jspecify.annotations.NullMarked;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 @AnalyzeClasses(packages = "io.llmrouter", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -51,11 +60,42 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.micrometer..");
 
 	@ArchTest
+	static final ArchRule onlyHealthKnowsTheCircuitBreakerLibrary = noClasses().that()
+		.resideOutsideOfPackage("io.llmrouter.route.health")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.github.resilience4j..");
+
+	@ArchTest
+	static final ArchRule onlyLimitsKnowTheTokenBucketLibrary = noClasses().that()
+		.resideOutsideOfPackage("io.llmrouter.route.limit")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.github.bucket4j..");
+
+	@ArchTest
 	static final ArchRule routerReadsNeitherMetersNorStatistics = noClasses().that()
-		.resideInAnyPackage("io.llmrouter.route", "io.llmrouter")
+		.resideInAnyPackage("io.llmrouter.route..", "io.llmrouter")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.llmrouter.metrics", "io.llmrouter.stats");
+
+	@ArchTest
+	static final ArchRule strategiesKnowNeitherClockNorChanceNorReactor = classes().that()
+		.resideInAPackage("io.llmrouter.route.strategy")
+		.should()
+		.onlyDependOnClassesThat(DescribedPredicate.or(
+				JavaClass.Predicates.resideInAnyPackage("java.lang", "org.jspecify..", "io.llmrouter.chat",
+						"io.llmrouter.route.strategy"),
+				JavaClass.Predicates.belongToAnyOf(List.class, Objects.class, CandidateSignals.class,
+						RankedCandidates.class, RouteCandidate.class, RoutingContext.class, RoutingStrategy.class)));
+
+	@ArchTest
+	static final ArchRule strategiesKeepNoState = noFields().that()
+		.areDeclaredInClassesThat()
+		.resideInAPackage("io.llmrouter.route.strategy")
+		.should()
+		.notBeFinal();
 
 	@ArchTest
 	static final ArchRule classesAreFinalUnlessMadeForExtension = classes().that()

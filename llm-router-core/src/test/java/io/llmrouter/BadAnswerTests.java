@@ -22,10 +22,10 @@ import io.llmrouter.provider.LlmRouterException;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.openai.OpenAiChatProvider;
 import io.llmrouter.provider.openai.OpenAiSettings;
-import io.llmrouter.route.PriorityStrategy;
 import io.llmrouter.route.Route;
 import io.llmrouter.route.RouteCandidate;
 import io.llmrouter.route.RouteSettings;
+import io.llmrouter.route.strategy.PriorityStrategy;
 import io.llmrouter.stats.ComparisonStatistics;
 import io.llmrouter.stats.ProviderComparison;
 import io.llmrouter.stats.Window;
@@ -228,7 +228,7 @@ class BadAnswerTests {
 		StepVerifier.create(this.router.chat(ChatRequest.user("Hello")))
 			.expectErrorSatisfies(
 					(failure) -> assertThat(((LlmRouterException) failure).details()).isEqualTo(new ErrorDetails(
-							ErrorType.RATE_LIMITED, "test", "m", 429, null, null, Duration.ofSeconds(30), null)))
+							ErrorType.RATE_LIMITED, "test", "m", 429, null, null, Duration.ofSeconds(30), null, false)))
 			.verify(PATIENCE);
 		assertThat(this.server.requests()).hasSize(1);
 	}

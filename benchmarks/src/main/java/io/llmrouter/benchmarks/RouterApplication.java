@@ -3,9 +3,9 @@ package io.llmrouter.benchmarks;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import io.llmrouter.autoconfigure.LlmProviderAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterMetricsAutoConfiguration;
+import io.llmrouter.autoconfigure.provider.LlmProviderAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;

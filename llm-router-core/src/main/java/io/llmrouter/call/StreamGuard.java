@@ -22,8 +22,9 @@ import reactor.core.scheduler.Scheduler;
  * the consumer does.
  * <p>
  * One stream has one timer. A chunk only writes down the time; the timer, when it fires,
- * looks how much of the wait is left and sleeps that long again. A chunk therefore costs
- * one uncontended lock, and a stream one timer per limit that passes. Thread-safe.
+ * looks how much of the wait is left and sleeps that long again, before content no longer
+ * than the wait after it may last. A chunk therefore costs one uncontended lock, and a
+ * stream one timer per limit that passes. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -136,6 +137,8 @@ public final class StreamGuard {
 		synchronized Duration remaining() {
 			long now = this.time.nanoTime();
 			long left = Math.min(waitLeft(now), totalLeft(now));
+			// Content may come at any time, and the wait after it may be the shorter one.
+			left = this.contentSeen ? left : Math.min(left, this.idleNanos);
 			return Duration.ofNanos(Math.max(left, SHORTEST_SLEEP_NANOS));
 		}
 

@@ -17,15 +17,34 @@ import org.jspecify.annotations.Nullable;
  * @param usage the tokens used, or {@code null} where the provider did not tell
  * @param skippedEvents how many undecodable events were left out of the answer; 0 for a
  * sound one
+ * @param routing how the router came to this answer, or {@code null} where none was asked
  * @since 0.1.0
  */
 public record ChatResponse(String provider, @Nullable String id, @Nullable String model, List<ContentPart> content,
-		FinishReason finishReason, @Nullable String rawFinishReason, @Nullable TokenUsage usage, int skippedEvents) {
+		FinishReason finishReason, @Nullable String rawFinishReason, @Nullable TokenUsage usage, int skippedEvents,
+		@Nullable RoutingDecision routing) {
 
 	public ChatResponse {
 		Objects.requireNonNull(provider, "'provider' must not be null");
 		Objects.requireNonNull(finishReason, "'finishReason' must not be null");
 		content = List.copyOf(content);
+	}
+
+	/**
+	 * Create a complete answer of a provider.
+	 * @param provider see the record
+	 * @param id see the record
+	 * @param model see the record
+	 * @param content see the record
+	 * @param finishReason see the record
+	 * @param rawFinishReason see the record
+	 * @param usage see the record
+	 * @param skippedEvents see the record
+	 */
+	public ChatResponse(String provider, @Nullable String id, @Nullable String model, List<ContentPart> content,
+			FinishReason finishReason, @Nullable String rawFinishReason, @Nullable TokenUsage usage,
+			int skippedEvents) {
+		this(provider, id, model, content, finishReason, rawFinishReason, usage, skippedEvents, null);
 	}
 
 	/**
@@ -39,6 +58,16 @@ public record ChatResponse(String provider, @Nullable String id, @Nullable Strin
 	public static ChatResponse text(String provider, String text, @Nullable TokenUsage usage) {
 		return new ChatResponse(provider, null, null, List.of(new ContentPart.Text(text)), FinishReason.STOP, null,
 				usage, 0);
+	}
+
+	/**
+	 * Return a copy that tells how the router came to it.
+	 * @param newRouting the decision
+	 * @return the copy
+	 */
+	public ChatResponse withRouting(RoutingDecision newRouting) {
+		return new ChatResponse(this.provider, this.id, this.model, this.content, this.finishReason,
+				this.rawFinishReason, this.usage, this.skippedEvents, newRouting);
 	}
 
 	/**

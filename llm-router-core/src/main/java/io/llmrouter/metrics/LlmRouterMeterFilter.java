@@ -31,9 +31,13 @@ public final class LlmRouterMeterFilter implements MeterFilter {
 	private static final DistributionStatisticConfig TOKEN_BUCKETS = buckets(1, 2, 5, 10, 15, 20, 30, 50, 75, 100, 150,
 			200, 300, 500, 1_000, 2_500);
 
+	private static final DistributionStatisticConfig OVERHEAD_BUCKETS = DistributionStatisticConfig.builder()
+		.serviceLevelObjectives(1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7, 1e8)
+		.build();
+
 	private static final Map<String, DistributionStatisticConfig> BUCKETS = Map.of(MeterNames.ATTEMPT, CALL_BUCKETS,
 			MeterNames.REQUEST, CALL_BUCKETS, MeterNames.TIME_TO_FIRST_TOKEN, CALL_BUCKETS,
-			MeterNames.TIME_PER_OUTPUT_TOKEN, TOKEN_BUCKETS);
+			MeterNames.TIME_PER_OUTPUT_TOKEN, TOKEN_BUCKETS, MeterNames.OVERHEAD, OVERHEAD_BUCKETS);
 
 	private static final Map<String, String> DESCRIPTIONS = Map.of(MeterNames.ATTEMPT, "Calls of providers",
 			MeterNames.ATTEMPT_ACTIVE, "Calls of providers in flight");

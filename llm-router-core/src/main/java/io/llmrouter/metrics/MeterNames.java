@@ -40,8 +40,14 @@ public final class MeterNames {
 	/** Counter: attempts made beside one that was still running. */
 	public static final String HEDGES = "llm.router.hedges";
 
+	/** Timer: the time of a logical call that was the router's own. */
+	public static final String OVERHEAD = "llm.router.overhead";
+
 	/** Counter: logical calls that ended before any attempt. */
 	public static final String REJECTED = "llm.router.rejected";
+
+	/** Gauge: the state of the circuit of a candidate. */
+	public static final String CIRCUIT_STATE = "llm.router.circuit.state";
 
 	/** Tag: the configured name of the provider. */
 	public static final String PROVIDER = "provider";

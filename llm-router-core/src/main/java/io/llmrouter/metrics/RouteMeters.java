@@ -23,6 +23,8 @@ final class RouteMeters {
 
 	private final Map<ErrorType, Counter> rejections = new ConcurrentHashMap<>();
 
+	private final Timer overhead;
+
 	private final MeterRegistry registry;
 
 	private final String route;
@@ -30,11 +32,16 @@ final class RouteMeters {
 	RouteMeters(MeterRegistry registry, String route) {
 		this.registry = registry;
 		this.route = route;
+		this.overhead = Timer.builder(MeterNames.OVERHEAD)
+			.description("Time of logical calls that was the router's own")
+			.tag(MeterNames.ROUTE, route)
+			.register(registry);
 	}
 
 	void record(RoutedRequest request) {
 		End end = new End(request.stream(), request.outcome(), request.errorType());
 		this.requests.computeIfAbsent(end, this::register).record(request.duration());
+		this.overhead.record(request.overhead());
 		for (ExtraAttempt attempt : request.extraAttempts()) {
 			this.extraAttempts.computeIfAbsent(attempt, this::register).increment();
 		}
@@ -64,7 +71,7 @@ final class RouteMeters {
 		};
 		return counter.tag(MeterNames.ROUTE, this.route)
 			.tag(MeterNames.PROVIDER, attempt.provider())
-			.tag(MeterNames.ERROR_TYPE, attempt.cause().code())
+			.tag(MeterNames.ERROR_TYPE, (attempt.cause() != null) ? attempt.cause().code() : MeterNames.NONE)
 			.register(this.registry);
 	}
 

@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter how long the provider asks to wait, or {@code null}
  * @param partialUsage the tokens used before the failure, or {@code null} where none are
  * known; an estimate where it is marked as one
+ * @param otherKey whether another key of the provider is free, so that asking again at
+ * once may help
  * @since 0.1.0
  */
 public record ErrorDetails(ErrorType type, @Nullable String provider, @Nullable String model, @Nullable Integer status,
 		@Nullable String providerCode, @Nullable String requestId, @Nullable Duration retryAfter,
-		@Nullable TokenUsage partialUsage) {
+		@Nullable TokenUsage partialUsage, boolean otherKey) {
 
 	public ErrorDetails {
 		Objects.requireNonNull(type, "'type' must not be null");
@@ -36,7 +38,7 @@ public record ErrorDetails(ErrorType type, @Nullable String provider, @Nullable 
 	 * @return the details
 	 */
 	public static ErrorDetails of(ErrorType type) {
-		return new ErrorDetails(type, null, null, null, null, null, null, null);
+		return new ErrorDetails(type, null, null, null, null, null, null, null, false);
 	}
 
 	/**
@@ -47,7 +49,7 @@ public record ErrorDetails(ErrorType type, @Nullable String provider, @Nullable 
 	 */
 	public ErrorDetails at(String newProvider, @Nullable String newModel) {
 		return new ErrorDetails(this.type, newProvider, newModel, this.status, this.providerCode, this.requestId,
-				this.retryAfter, this.partialUsage);
+				this.retryAfter, this.partialUsage, this.otherKey);
 	}
 
 	/**
@@ -61,7 +63,27 @@ public record ErrorDetails(ErrorType type, @Nullable String provider, @Nullable 
 	public ErrorDetails answered(int newStatus, @Nullable String newProviderCode, @Nullable String newRequestId,
 			@Nullable Duration newRetryAfter) {
 		return new ErrorDetails(this.type, this.provider, this.model, newStatus, newProviderCode, newRequestId,
-				newRetryAfter, this.partialUsage);
+				newRetryAfter, this.partialUsage, this.otherKey);
+	}
+
+	/**
+	 * Return a copy that says how long to wait.
+	 * @param newRetryAfter how long to wait, or {@code null}
+	 * @return the copy
+	 */
+	public ErrorDetails withRetryAfter(@Nullable Duration newRetryAfter) {
+		return new ErrorDetails(this.type, this.provider, this.model, this.status, this.providerCode, this.requestId,
+				newRetryAfter, this.partialUsage, this.otherKey);
+	}
+
+	/**
+	 * Return a copy that says whether another key is free.
+	 * @param newOtherKey whether one is
+	 * @return the copy
+	 */
+	public ErrorDetails withOtherKey(boolean newOtherKey) {
+		return new ErrorDetails(this.type, this.provider, this.model, this.status, this.providerCode, this.requestId,
+				this.retryAfter, this.partialUsage, newOtherKey);
 	}
 
 	/**
@@ -71,7 +93,7 @@ public record ErrorDetails(ErrorType type, @Nullable String provider, @Nullable 
 	 */
 	public ErrorDetails withType(ErrorType newType) {
 		return new ErrorDetails(newType, this.provider, this.model, this.status, this.providerCode, this.requestId,
-				this.retryAfter, this.partialUsage);
+				this.retryAfter, this.partialUsage, this.otherKey);
 	}
 
 	/**
@@ -81,7 +103,7 @@ public record ErrorDetails(ErrorType type, @Nullable String provider, @Nullable 
 	 */
 	public ErrorDetails withPartialUsage(@Nullable TokenUsage newPartialUsage) {
 		return new ErrorDetails(this.type, this.provider, this.model, this.status, this.providerCode, this.requestId,
-				this.retryAfter, newPartialUsage);
+				this.retryAfter, newPartialUsage, this.otherKey);
 	}
 
 }

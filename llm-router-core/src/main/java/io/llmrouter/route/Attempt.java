@@ -1,10 +1,11 @@
 package io.llmrouter.route;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Objects;
 
 import io.llmrouter.call.CallContext;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.ErrorDetails;
 import io.llmrouter.provider.ErrorType;
@@ -30,7 +31,9 @@ final class Attempt<T> {
 
 	private final ChatProvider provider;
 
-	private final CandidateState state;
+	private final AttemptPermit permit;
+
+	private final CallJournal.AttemptNote note;
 
 	private final CallContext context;
 
@@ -40,18 +43,21 @@ final class Attempt<T> {
 
 	private final CommitGate<T> gate;
 
-	private final AtomicBoolean ended = new AtomicBoolean();
-
 	private boolean judged;
+
+	private boolean identified;
+
+	private volatile @Nullable LlmRouterException failure;
 
 	private long startNanos;
 
-	Attempt(CallKind<T> kind, RouteCandidate candidate, ChatProvider provider, CandidateState state,
+	Attempt(CallKind<T> kind, CandidateQueue.Admitted admitted, ChatProvider provider, CallJournal.AttemptNote note,
 			CallContext context, AttemptLimits limits, TimeSource time) {
 		this.kind = kind;
-		this.candidate = candidate;
+		this.candidate = admitted.candidate();
+		this.permit = admitted.permit();
 		this.provider = provider;
-		this.state = state;
+		this.note = note;
 		this.context = context;
 		this.limits = limits;
 		this.time = time;
@@ -65,7 +71,7 @@ final class Attempt<T> {
 	 */
 	Flux<T> run(ChatRequest request) {
 		Flux<T> answer = new AttemptFlux<>(this, request);
-		if (!this.kind.stream()) {
+		if (!this.kind.inPieces()) {
 			return answer;
 		}
 		return answer.concatMapIterable(this.gate::accept, 1)
@@ -91,9 +97,7 @@ final class Attempt<T> {
 	 */
 	Publisher<T> open(ChatRequest request) {
 		this.startNanos = this.time.nanoTime();
-		this.state.started();
-		return this.kind.call()
-			.on(this.provider, request.withModel(this.candidate.model()), this.limits, this::timedOut);
+		return this.kind.call().on(this, request.withModel(this.candidate.model()));
 	}
 
 	/**
@@ -102,8 +106,41 @@ final class Attempt<T> {
 	 */
 	void received(T value) {
 		if (!this.judged && this.kind.content().test(value)) {
+			contentSeen();
+		}
+		if (!this.identified) {
+			identify(this.kind.id().apply(value));
+		}
+		if (this.permit.countsTokens()) {
+			count(this.kind.usage().apply(value));
+		}
+		if (!this.kind.inPieces()) {
+			completed();
+		}
+	}
+
+	/**
+	 * Take note of content.
+	 */
+	void contentSeen() {
+		if (!this.judged) {
 			this.judged = true;
-			this.state.succeeded(this.kind.stream(), this.time.nanoTime() - this.startNanos);
+			long nanos = this.time.nanoTime() - this.startNanos;
+			this.permit.firstContent(nanos);
+			this.note.firstContent(nanos);
+		}
+	}
+
+	private void identify(@Nullable String id) {
+		if (id != null) {
+			this.identified = true;
+			this.note.identified(id);
+		}
+	}
+
+	private void count(@Nullable TokenUsage usage) {
+		if (usage != null) {
+			this.permit.used(usage);
 		}
 	}
 
@@ -112,36 +149,56 @@ final class Attempt<T> {
 	 * @param thrown what was thrown, or {@code null} where the answer had no value
 	 * @return the failure of this attempt
 	 */
-	Throwable failed(@Nullable Throwable thrown) {
-		Throwable failure = (thrown != null) ? classified(thrown) : empty();
-		if (FailurePolicy.isHealthFailure(ErrorType.of(failure))) {
-			this.state.failed(this.kind.stream());
-		}
+	LlmRouterException failed(@Nullable Throwable thrown) {
+		LlmRouterException failure = (thrown != null) ? classified(thrown) : empty();
+		this.failure = failure;
+		this.permit.failed(failure.errorType());
+		this.note.failed(failure);
 		return failure;
 	}
 
-	void ended() {
-		if (this.ended.compareAndSet(false, true)) {
-			this.state.ended();
-		}
+	LlmRouterException failure() {
+		return Objects.requireNonNull(this.failure, "The attempt did not fail");
 	}
 
-	private Throwable classified(Throwable failure) {
+	void completed() {
+		this.permit.succeeded();
+		this.note.succeeded();
+	}
+
+	void cancelled() {
+		this.permit.cancelled();
+		this.note.cancelled();
+	}
+
+	ChatProvider provider() {
+		return this.provider;
+	}
+
+	AttemptLimits limits() {
+		return this.limits;
+	}
+
+	RouteCandidate candidate() {
+		return this.candidate;
+	}
+
+	private LlmRouterException classified(Throwable failure) {
 		if (failure instanceof ProviderException known) {
-			return (isCommitted() && known.errorType() == ErrorType.CONNECTION) ? known.as(ErrorType.STREAM_INTERRUPTED)
+			return (this.judged && known.errorType() == ErrorType.CONNECTION) ? known.as(ErrorType.STREAM_INTERRUPTED)
 					: known;
 		}
-		if (failure instanceof LlmRouterException) {
-			return failure;
+		if (failure instanceof LlmRouterException known) {
+			return known;
 		}
 		ErrorType type = ErrorType.of(failure);
-		ErrorType effective = (isCommitted() && type == ErrorType.CONNECTION) ? ErrorType.STREAM_INTERRUPTED : type;
+		ErrorType effective = (this.judged && type == ErrorType.CONNECTION) ? ErrorType.STREAM_INTERRUPTED : type;
 		return new ProviderException(
 				"Provider '" + this.candidate + "' failed with " + failure.getClass().getName() + "; see the cause",
 				details(effective), failure);
 	}
 
-	private LlmRouterException timedOut(ErrorType type) {
+	LlmRouterException timedOut(ErrorType type) {
 		LlmRouterException failure = new ProviderException(
 				"Provider '" + this.candidate + "' was too slow: " + type.code() + " after "
 						+ this.limits.of(type).toMillis() + " ms; raise the limit or ask another provider",
@@ -150,7 +207,7 @@ final class Attempt<T> {
 		return failure;
 	}
 
-	private Throwable empty() {
+	LlmRouterException empty() {
 		return new ProviderException("Provider '" + this.candidate + "' ended its answer without a value",
 				details(ErrorType.INVALID_RESPONSE));
 	}

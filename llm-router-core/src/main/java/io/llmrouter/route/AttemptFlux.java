@@ -39,7 +39,6 @@ final class AttemptFlux<T> extends Flux<T> {
 		catch (Throwable ex) {
 			Exceptions.throwIfFatal(ex);
 			Throwable failure = this.attempt.failed(ex);
-			this.attempt.ended();
 			Operators.error(actual, failure);
 			return;
 		}
@@ -90,7 +89,6 @@ final class AttemptFlux<T> extends Flux<T> {
 		@Override
 		public void onError(Throwable thrown) {
 			Throwable failure = this.attempt.failed(thrown);
-			this.attempt.ended();
 			this.actual.onError(failure);
 		}
 
@@ -98,11 +96,10 @@ final class AttemptFlux<T> extends Flux<T> {
 		public void onComplete() {
 			if (!this.anyValue) {
 				Throwable failure = this.attempt.failed(null);
-				this.attempt.ended();
 				this.actual.onError(failure);
 				return;
 			}
-			this.attempt.ended();
+			this.attempt.completed();
 			this.actual.onComplete();
 		}
 
@@ -114,7 +111,7 @@ final class AttemptFlux<T> extends Flux<T> {
 		@Override
 		public void cancel() {
 			source().cancel();
-			this.attempt.ended();
+			this.attempt.cancelled();
 		}
 
 		private Subscription source() {

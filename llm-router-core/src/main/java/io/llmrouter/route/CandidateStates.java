@@ -1,13 +1,15 @@
 package io.llmrouter.route;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.llmrouter.call.ModelLabels;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
-import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.ErrorDetails;
+import io.llmrouter.route.health.CandidateName;
 
 /**
  * States of all candidates of a router, one per provider and model label, so that their
@@ -15,52 +17,47 @@ import io.llmrouter.provider.ErrorType;
  */
 final class CandidateStates {
 
-	private final Map<RouteCandidate, CandidateState> states = new ConcurrentHashMap<>();
+	private final Map<CandidateName, CandidateState> states = new ConcurrentHashMap<>();
 
 	private final RouteTable table;
 
 	private final ModelLabels labels;
 
+	private final Protection protection;
+
 	private final TimeSource time;
 
-	CandidateStates(RouteTable table, TimeSource time) {
+	CandidateStates(RouteTable table, Protection protection, TimeSource time) {
 		this.table = table;
 		this.labels = table.modelLabels();
+		this.protection = protection;
 		this.time = time;
+		table.routes().forEach((route) -> protection.health().addRoute(route.name(), names(route)));
+	}
+
+	private List<CandidateName> names(Route route) {
+		return route.candidates().stream().map(this::name).toList();
 	}
 
 	CandidateState of(RouteCandidate candidate) {
-		return this.states.computeIfAbsent(new RouteCandidate(candidate.provider(), label(candidate)),
-				(key) -> new CandidateState(this.time));
+		CandidateName name = name(candidate);
+		CandidateState known = this.states.get(name);
+		return (known != null) ? known : this.states.computeIfAbsent(name, this::create);
 	}
 
-	private String label(RouteCandidate candidate) {
+	private CandidateState create(CandidateName name) {
+		return new CandidateState(this.time, this.protection.health().of(name),
+				this.protection.limiters().of(name.provider()));
+	}
+
+	private CandidateName name(RouteCandidate candidate) {
 		ChatProvider provider = this.table.provider(candidate);
-		return this.labels.label(candidate.provider(), provider.models(), candidate.model());
+		return new CandidateName(candidate.provider(),
+				this.labels.label(candidate.provider(), provider.models(), candidate.model()));
 	}
 
-	// A credential belongs to the provider: all its models cool down together. A model
-	// that
-	// nobody configured shares its state with other such models and must not block them.
-	void coolDown(RouteCandidate candidate, ErrorType cause, Duration pause) {
-		switch (cause) {
-			case AUTHENTICATION, QUOTA_EXHAUSTED -> coolDownProvider(candidate, pause);
-			case PERMISSION_DENIED, NOT_FOUND -> {
-				if (!label(candidate).equals(ModelLabels.OTHER)) {
-					of(candidate).coolDown(pause);
-				}
-			}
-			default -> of(candidate).coolDown(pause);
-		}
-	}
-
-	private void coolDownProvider(RouteCandidate candidate, Duration pause) {
-		of(candidate).coolDown(pause);
-		this.states.forEach((key, state) -> {
-			if (key.provider().equals(candidate.provider())) {
-				state.coolDown(pause);
-			}
-		});
+	void coolDown(RouteCandidate candidate, ErrorDetails refusal, Duration pause) {
+		of(candidate).health().coolDown(refusal, pause);
 	}
 
 }

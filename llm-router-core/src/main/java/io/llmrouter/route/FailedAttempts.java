@@ -25,14 +25,22 @@ final class FailedAttempts {
 
 	private @Nullable Duration shortestPause;
 
+	private boolean limited = true;
+
+	private boolean unsupported = true;
+
 	void add(RouteCandidate candidate, LlmRouterException failure) {
 		this.failures.add(failure);
 		this.reasons.add("'" + candidate + "' failed with " + failure.errorType().code());
 	}
 
-	void skipped(RouteCandidate candidate, Duration pause) {
-		this.reasons.add("'" + candidate + "' is cooling down for " + pause.toMillis() + " ms");
-		if (this.shortestPause == null || pause.compareTo(this.shortestPause) < 0) {
+	void skipped(RouteCandidate candidate, Unready unready) {
+		this.reasons.add("'" + candidate + "' " + unready.why());
+		boolean incapable = unready.type() == ErrorType.UNSUPPORTED_FEATURE;
+		this.unsupported &= incapable;
+		this.limited &= incapable || unready.type() == ErrorType.LOCAL_LIMIT;
+		Duration pause = unready.remaining();
+		if (!pause.isZero() && (this.shortestPause == null || pause.compareTo(this.shortestPause) < 0)) {
 			this.shortestPause = pause;
 		}
 	}
@@ -50,7 +58,7 @@ final class FailedAttempts {
 			return this.failures.get(0);
 		}
 		LlmRouterException telling = mostTelling();
-		ErrorDetails details = (telling != null) ? telling.details() : coolingDown();
+		ErrorDetails details = (telling != null) ? telling.details() : unavailable();
 		String last = (telling != null) ? ". " + telling.getMessage() : "";
 		RouteException exception = new RouteException(
 				"Route '" + route.name() + "' got no answer: " + String.join(", ", this.reasons) + why + last, details,
@@ -68,8 +76,16 @@ final class FailedAttempts {
 		return this.failures.isEmpty() ? null : this.failures.get(this.failures.size() - 1);
 	}
 
-	private ErrorDetails coolingDown() {
-		return new ErrorDetails(ErrorType.CIRCUIT_OPEN, null, null, null, null, null, this.shortestPause, null);
+	private ErrorDetails unavailable() {
+		ErrorType type = this.reasons.isEmpty() ? ErrorType.CIRCUIT_OPEN : typeOfSkipped();
+		return new ErrorDetails(type, null, null, null, null, null, this.shortestPause, null, false);
+	}
+
+	private ErrorType typeOfSkipped() {
+		if (this.unsupported) {
+			return ErrorType.UNSUPPORTED_FEATURE;
+		}
+		return this.limited ? ErrorType.LOCAL_LIMIT : ErrorType.CIRCUIT_OPEN;
 	}
 
 }

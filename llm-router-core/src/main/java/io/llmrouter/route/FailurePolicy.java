@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * A short {@code Retry-After} is waited out once; a rate limit without one is retried
  * once after a back-off; a failure of server or connection is retried once, quickly; a
  * refused key, a used-up quota and an unknown model put the candidate aside, or each call
- * would pay for them again; everything else goes to the next candidate, unless another
- * candidate cannot help.
+ * would pay for them again; where another key of the provider is free it is asked again
+ * at once; everything else goes to the next candidate, unless another candidate cannot
+ * help.
  */
 final class FailurePolicy {
 
@@ -44,9 +45,13 @@ final class FailurePolicy {
 	 * @return the decision
 	 */
 	Decision decide(ErrorDetails failure, boolean retried) {
+		if (failure.otherKey()) {
+			// Each refusal leaves one key fewer, so that this comes to an end.
+			return Decision.retry(Duration.ZERO);
+		}
 		return switch (failure.type()) {
 			case RATE_LIMITED -> rateLimited(failure.retryAfter(), retried);
-			case SERVER_ERROR, OVERLOADED, CONNECTION, TIMEOUT_CONNECT, INVALID_RESPONSE, STREAM_INTERRUPTED ->
+			case SERVER_ERROR, OVERLOADED, CONNECTION, TIMEOUT_CONNECT, INVALID_RESPONSE ->
 				retried ? Decision.NEXT : Decision.retry(jitter(QUICK_RETRY_MILLIS));
 			case AUTHENTICATION, QUOTA_EXHAUSTED, PERMISSION_DENIED, NOT_FOUND ->
 				Decision.coolDown(bounded(failure.retryAfter(), REFUSAL_PAUSE));
@@ -72,21 +77,6 @@ final class FailurePolicy {
 	private static Duration bounded(@Nullable Duration value, Duration fallback) {
 		Duration pause = (value != null) ? value : fallback;
 		return (pause.compareTo(LONGEST_PAUSE) > 0) ? LONGEST_PAUSE : pause;
-	}
-
-	/**
-	 * Return whether a failure tells something about the health of the candidate. The
-	 * caller's own faults, limits and cancellations do not.
-	 * @param type the error type
-	 * @return whether it counts
-	 */
-	static boolean isHealthFailure(ErrorType type) {
-		return switch (type) {
-			case OVERLOADED, SERVER_ERROR, TIMEOUT_CONNECT, TIMEOUT_FIRST_TOKEN, TIMEOUT_IDLE, CONNECTION,
-					STREAM_INTERRUPTED, INVALID_RESPONSE, OTHER ->
-				true;
-			default -> false;
-		};
 	}
 
 	/**

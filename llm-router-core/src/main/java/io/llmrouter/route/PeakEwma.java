@@ -31,8 +31,21 @@ final class PeakEwma {
 		this.stampNanos = nowNanos;
 	}
 
+	/**
+	 * Return the average as it has faded since the last sample.
+	 * @param nowNanos the time
+	 * @return seconds, or {@link Double#NaN} before the first one
+	 */
 	synchronized double seconds(long nowNanos) {
 		return this.costSeconds * weight(nowNanos);
+	}
+
+	/**
+	 * Return the average as it was after the last sample.
+	 * @return seconds, or {@link Double#NaN} before the first one
+	 */
+	synchronized double lastSeconds() {
+		return this.costSeconds;
 	}
 
 	private double weight(long nowNanos) {

@@ -1,7 +1,5 @@
 package io.llmrouter.route;
 
-import java.time.Duration;
-
 import io.llmrouter.call.OnceListener;
 import io.llmrouter.call.Outcome;
 import io.llmrouter.provider.ErrorType;
@@ -20,14 +18,11 @@ final class RequestRecorder<T> extends OnceListener<T> {
 
 	private final boolean stream;
 
-	private final long startNanos;
-
 	RequestRecorder(RouteEngine engine, RoutedCall<T> call, boolean stream) {
 		super(!stream);
 		this.engine = engine;
 		this.call = call;
 		this.stream = stream;
-		this.startNanos = engine.time().nanoTime();
 	}
 
 	@Override
@@ -46,9 +41,10 @@ final class RequestRecorder<T> extends OnceListener<T> {
 	@Override
 	protected void ended(Outcome outcome, @Nullable Throwable failure) {
 		ErrorType type = (failure != null) ? ErrorType.of(failure) : null;
-		Duration duration = Duration.ofNanos(this.engine.time().nanoTime() - this.startNanos);
-		this.engine.ended(new RoutedRequest(this.call.routeName(), this.stream, outcome, type, duration,
-				this.call.attempts(), this.call.extraAttempts()));
+		CallJournal journal = this.call.journal();
+		this.engine.ended(new RoutedRequest(this.call.routeName(), journal.startedAt(), this.stream, outcome, type,
+				journal.elapsed(), journal.attempts(), journal.extraAttempts(), journal.overhead(),
+				this.call.decision()));
 	}
 
 }

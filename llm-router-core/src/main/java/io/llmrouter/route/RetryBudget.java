@@ -12,25 +12,46 @@ import io.llmrouter.call.TimeSource;
  */
 final class RetryBudget {
 
-	private static final double PER_REQUEST = 0.1;
-
-	private static final double PER_SECOND = 1;
-
 	private static final double MAX = 60;
+
+	private static final double MAX_HEDGES = 10;
 
 	private final TimeSource time;
 
-	private double balance = MAX;
+	private final double perRequest;
+
+	private final double perSecond;
+
+	private final double max;
+
+	private double balance;
 
 	private long stampNanos;
 
-	RetryBudget(TimeSource time) {
+	private RetryBudget(TimeSource time, double perRequest, double perSecond, double max, double balance) {
 		this.time = time;
+		this.perRequest = perRequest;
+		this.perSecond = perSecond;
+		this.max = max;
+		this.balance = balance;
 		this.stampNanos = time.nanoTime();
 	}
 
+	static RetryBudget ofAttempts(TimeSource time) {
+		return new RetryBudget(time, 0.1, 1, MAX, MAX);
+	}
+
+	/**
+	 * Create the allowance of hedges, which comes on top: one in twenty requests.
+	 * @param time the source of time
+	 * @return the allowance
+	 */
+	static RetryBudget ofHedges(TimeSource time) {
+		return new RetryBudget(time, 0.05, 0, MAX_HEDGES, 1);
+	}
+
 	synchronized void requestStarted() {
-		refill(PER_REQUEST);
+		refill(this.perRequest);
 	}
 
 	/**
@@ -46,11 +67,18 @@ final class RetryBudget {
 		return true;
 	}
 
+	/**
+	 * Give back what was taken for an attempt that was not made.
+	 */
+	synchronized void giveBack() {
+		refill(1);
+	}
+
 	private void refill(double deposit) {
 		long now = this.time.nanoTime();
 		double seconds = Math.max(0, now - this.stampNanos) / 1e9;
 		this.stampNanos = now;
-		this.balance = Math.min(MAX, this.balance + deposit + seconds * PER_SECOND);
+		this.balance = Math.min(this.max, this.balance + deposit + seconds * this.perSecond);
 	}
 
 }

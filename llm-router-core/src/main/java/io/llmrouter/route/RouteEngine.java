@@ -1,6 +1,9 @@
 package io.llmrouter.route;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 import io.llmrouter.call.Listeners;
@@ -24,7 +27,11 @@ public final class RouteEngine {
 
 	private final CandidateStates states;
 
+	private final double panicThreshold;
+
 	private final RetryBudget budget;
+
+	private final RetryBudget hedges;
 
 	private final FailurePolicy policy;
 
@@ -34,23 +41,49 @@ public final class RouteEngine {
 
 	private final Scheduler scheduler;
 
+	private final RandomGenerator random;
+
+	private final CostFunction costs;
+
+	private final Map<String, AtomicLong> turns = new ConcurrentHashMap<>();
+
+	/**
+	 * Create an engine that knows no prices.
+	 * @param table the routes
+	 * @param listeners who hears of finished calls, in this order
+	 * @param time the source of time
+	 * @param scheduler the scheduler of time limits and waits
+	 * @param random the source of chance; thread-safe
+	 * @param protection the health and the limits of the candidates
+	 */
+	public RouteEngine(RouteTable table, List<? extends RoutedRequestListener> listeners, TimeSource time,
+			Scheduler scheduler, RandomGenerator random, Protection protection) {
+		this(table, listeners, time, scheduler, random, protection, CostFunction.UNKNOWN);
+	}
+
 	/**
 	 * Create an engine.
 	 * @param table the routes
 	 * @param listeners who hears of finished calls, in this order
 	 * @param time the source of time
 	 * @param scheduler the scheduler of time limits and waits
-	 * @param random the source of jitter; thread-safe
+	 * @param random the source of chance; thread-safe
+	 * @param protection the health and the limits of the candidates
+	 * @param costs what calls would cost
 	 */
 	public RouteEngine(RouteTable table, List<? extends RoutedRequestListener> listeners, TimeSource time,
-			Scheduler scheduler, RandomGenerator random) {
+			Scheduler scheduler, RandomGenerator random, Protection protection, CostFunction costs) {
 		this.table = table;
-		this.states = new CandidateStates(table, time);
-		this.budget = new RetryBudget(time);
+		this.states = new CandidateStates(table, protection, time);
+		this.panicThreshold = protection.health().settings().panicThreshold();
+		this.budget = RetryBudget.ofAttempts(time);
+		this.hedges = RetryBudget.ofHedges(time);
 		this.policy = new FailurePolicy(random);
 		this.listeners = new Listeners<>(listeners);
 		this.time = time;
 		this.scheduler = scheduler;
+		this.random = random;
+		this.costs = costs;
 	}
 
 	/**
@@ -59,8 +92,9 @@ public final class RouteEngine {
 	 * @return the answer; see {@code LlmRouter.chat}
 	 */
 	public Mono<ChatResponse> chat(ChatRequest request) {
-		return Mono.defer(() -> {
-			RoutedCall<ChatResponse> call = new RoutedCall<>(this, CallKind.CHAT, request);
+		return Mono.deferContextual((context) -> {
+			RoutedAnswer call = new RoutedAnswer(this, request);
+			RoutingTrace.attach(context, call.journal());
 			return call.run().singleOrEmpty().tap(() -> new RequestRecorder<>(this, call, false));
 		});
 	}
@@ -71,8 +105,9 @@ public final class RouteEngine {
 	 * @return the pieces; see {@code LlmRouter.stream}
 	 */
 	public Flux<ChatChunk> stream(ChatRequest request) {
-		return Flux.defer(() -> {
-			RoutedCall<ChatChunk> call = new RoutedCall<>(this, CallKind.STREAM, request);
+		return Flux.deferContextual((context) -> {
+			RoutedStream call = new RoutedStream(this, request);
+			RoutingTrace.attach(context, call.journal());
 			return call.run().tap(() -> new RequestRecorder<>(this, call, true));
 		});
 	}
@@ -81,12 +116,30 @@ public final class RouteEngine {
 		return this.table;
 	}
 
+	// Turns start anywhere, or the instances of an application would take them in step.
+	RoutingContext context(Route route, ChatRequest request, boolean stream) {
+		AtomicLong turns = this.turns.computeIfAbsent(route.name(), (name) -> new AtomicLong(this.random.nextInt()));
+		return new RoutingContext(request, stream, turns.getAndIncrement(), this.random.nextLong());
+	}
+
+	double estimateUsd(RouteCandidate candidate, ChatRequest request) {
+		return this.costs.estimateUsd(candidate.provider(), this.table.model(candidate), request);
+	}
+
 	CandidateStates states() {
 		return this.states;
 	}
 
+	double panicThreshold() {
+		return this.panicThreshold;
+	}
+
 	RetryBudget budget() {
 		return this.budget;
+	}
+
+	RetryBudget hedges() {
+		return this.hedges;
 	}
 
 	FailurePolicy policy() {

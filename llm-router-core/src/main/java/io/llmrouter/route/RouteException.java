@@ -1,5 +1,6 @@
 package io.llmrouter.route;
 
+import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.provider.ErrorDetails;
 import io.llmrouter.provider.LlmRouterException;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,23 @@ public final class RouteException extends LlmRouterException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final transient @Nullable ChatResponse received;
+
 	RouteException(String message, ErrorDetails details, @Nullable Throwable cause) {
+		this(message, details, cause, null);
+	}
+
+	RouteException(String message, ErrorDetails details, @Nullable Throwable cause, @Nullable ChatResponse received) {
 		super(message, details, cause);
+		this.received = received;
+	}
+
+	/**
+	 * Return what the caller of a stream had received when it broke.
+	 * @return the answer so far, without an end; {@code null} where nothing was received
+	 */
+	public @Nullable ChatResponse received() {
+		return this.received;
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.llmrouter.call.ModelLabels;
 import io.llmrouter.chat.ChatRequest;
@@ -28,8 +29,10 @@ public final class RouteTable {
 
 	private final Map<String, Route> routes;
 
+	private final Map<String, List<RouteCandidate>> aliases;
+
 	/**
-	 * Create a table.
+	 * Create a table without aliases.
 	 * @param providers the providers, their names all different
 	 * @param routes the routes, their names all different; one of them is named
 	 * {@link Route#DEFAULT}
@@ -37,10 +40,27 @@ public final class RouteTable {
 	 * unknown provider, or the default route is missing
 	 */
 	public RouteTable(Collection<? extends ChatProvider> providers, Collection<Route> routes) {
+		this(providers, routes, Map.of());
+	}
+
+	/**
+	 * Create a table.
+	 * @param providers the providers, their names all different
+	 * @param routes the routes, their names all different; one of them is named
+	 * {@link Route#DEFAULT}
+	 * @param aliases names of models that requests may use, and the candidates that each
+	 * stands for
+	 * @throws IllegalArgumentException where a name stands twice, a route or an alias
+	 * names an unknown provider or nothing, or the default route is missing
+	 */
+	public RouteTable(Collection<? extends ChatProvider> providers, Collection<Route> routes,
+			Map<String, List<RouteCandidate>> aliases) {
 		this.providers = new LinkedHashMap<>();
 		providers.forEach(this::add);
 		this.routes = new LinkedHashMap<>();
 		routes.forEach(this::add);
+		this.aliases = new LinkedHashMap<>();
+		aliases.forEach(this::add);
 		if (!this.routes.containsKey(Route.DEFAULT)) {
 			throw new IllegalArgumentException("No route is named '" + Route.DEFAULT + "'; add one");
 		}
@@ -53,31 +73,48 @@ public final class RouteTable {
 	}
 
 	private void add(Route route) {
-		for (RouteCandidate candidate : route.candidates()) {
-			if (!this.providers.containsKey(candidate.provider())) {
-				throw new IllegalArgumentException(
-						"Route '" + route.name() + "' names provider '" + candidate.provider()
-								+ "', which does not exist; providers are " + quoted(this.providers.keySet()));
-			}
-		}
+		checkProviders("Route '" + route.name() + "'", route.candidates());
 		if (this.routes.put(route.name(), route) != null) {
 			throw new IllegalArgumentException("Two routes are named '" + route.name() + "'; rename one of them");
 		}
 	}
 
+	private void add(String alias, List<RouteCandidate> candidates) {
+		if (candidates.isEmpty()) {
+			throw new IllegalArgumentException(
+					"Alias '" + alias + "' stands for nothing; name at least one provider in it");
+		}
+		checkProviders("Alias '" + alias + "'", candidates);
+		this.aliases.put(alias, List.copyOf(candidates));
+	}
+
+	private void checkProviders(String owner, List<RouteCandidate> candidates) {
+		for (RouteCandidate candidate : candidates) {
+			if (!this.providers.containsKey(candidate.provider())) {
+				throw new IllegalArgumentException(owner + " names provider '" + candidate.provider()
+						+ "', which does not exist; providers are " + quoted(this.providers.keySet()));
+			}
+		}
+	}
+
 	/**
-	 * Return the model labels that these routes allow.
+	 * Return the model labels that these routes and aliases allow.
 	 * @return the labels
 	 */
 	public ModelLabels modelLabels() {
 		Map<String, Set<String>> models = new HashMap<>();
-		this.routes.values().stream().flatMap((route) -> route.candidates().stream()).forEach((candidate) -> {
+		Stream<List<RouteCandidate>> routed = this.routes.values().stream().map(Route::candidates);
+		Stream.concat(routed, this.aliases.values().stream()).flatMap(List::stream).forEach((candidate) -> {
 			if (candidate.model() != null) {
 				models.computeIfAbsent(candidate.provider(), (provider) -> new LinkedHashSet<>())
 					.add(candidate.model());
 			}
 		});
 		return new ModelLabels(models);
+	}
+
+	Collection<Route> routes() {
+		return this.routes.values();
 	}
 
 	ChatProvider provider(RouteCandidate candidate) {
@@ -93,54 +130,93 @@ public final class RouteTable {
 		return route;
 	}
 
-	List<RouteCandidate> candidates(Route route, ChatRequest request) {
-		if (request.provider() != null) {
-			return ofProvider(route, request.provider(), request.model());
+	/**
+	 * Return the model that a candidate would be asked for.
+	 * @param candidate the candidate
+	 * @return the model, or {@code null} where neither it nor its provider names one
+	 */
+	@Nullable String model(RouteCandidate candidate) {
+		if (candidate.model() != null) {
+			return candidate.model();
 		}
-		return (request.model() != null) ? ofModel(route, request.model()) : route.candidates();
+		List<String> models = provider(candidate).models();
+		return models.isEmpty() ? null : models.get(0);
 	}
 
-	private List<RouteCandidate> ofProvider(Route route, String provider, @Nullable String model) {
-		if (!this.providers.containsKey(provider)) {
+	List<RouteCandidate> candidates(Route route, ChatRequest request) {
+		String provider = request.provider();
+		if (provider != null && !this.providers.containsKey(provider)) {
 			throw noCandidate(
 					"Provider '" + provider + "' does not exist; providers are " + quoted(this.providers.keySet()));
 		}
+		String model = request.model();
+		List<RouteCandidate> aliased = (model != null) ? this.aliases.get(model) : null;
+		if (model != null && aliased != null) {
+			return (provider != null) ? ofProvider(model, aliased, provider) : aliased;
+		}
+		if (provider != null) {
+			return ofProvider(route, provider, model);
+		}
+		return (model != null) ? ofModel(route, model) : route.candidates();
+	}
+
+	private static List<RouteCandidate> ofProvider(String alias, List<RouteCandidate> aliased, String provider) {
+		List<RouteCandidate> matching = of(aliased, provider);
+		if (matching.isEmpty()) {
+			throw noCandidate("Alias '" + alias + "' does not stand for a model of provider '" + provider
+					+ "'; it stands for " + quoted(aliased));
+		}
+		return matching;
+	}
+
+	private static List<RouteCandidate> ofProvider(Route route, String provider, @Nullable String model) {
 		if (model != null) {
 			return List.of(new RouteCandidate(provider, model));
 		}
-		List<RouteCandidate> routed = route.candidates()
-			.stream()
-			.filter((candidate) -> candidate.provider().equals(provider))
-			.toList();
+		List<RouteCandidate> routed = of(route.candidates(), provider);
 		return routed.isEmpty() ? List.of(new RouteCandidate(provider, null)) : routed;
+	}
+
+	private static List<RouteCandidate> of(List<RouteCandidate> candidates, String provider) {
+		return candidates.stream().filter((candidate) -> candidate.provider().equals(provider)).toList();
 	}
 
 	private List<RouteCandidate> ofModel(Route route, String model) {
 		List<RouteCandidate> matching = route.candidates()
 			.stream()
 			.filter((candidate) -> serves(candidate, model))
-			.map((candidate) -> new RouteCandidate(candidate.provider(), model))
+			.map((candidate) -> candidate.withModel(model))
 			.toList();
 		if (matching.isEmpty()) {
-			throw noCandidate("No candidate of route '" + route.name() + "' serves model '" + model
-					+ "'; name one of their models, or a provider with it");
+			throw noCandidate("No candidate of route '" + route.name() + "' serves model '" + model + "'; models are "
+					+ quoted(models(route))
+					+ (this.aliases.isEmpty() ? "" : ", aliases " + quoted(this.aliases.keySet()))
+					+ "; or name a provider with it");
 		}
 		return matching;
 	}
 
 	private boolean serves(RouteCandidate candidate, String model) {
-		if (candidate.model() != null) {
-			return candidate.model().equals(model);
-		}
-		List<String> models = provider(candidate).models();
+		List<String> models = models(candidate);
 		return models.isEmpty() || models.contains(model);
+	}
+
+	private Set<String> models(Route route) {
+		Set<String> models = new LinkedHashSet<>();
+		route.candidates().forEach((candidate) -> models.addAll(models(candidate)));
+		return models;
+	}
+
+	// Empty where the provider does not tell.
+	private List<String> models(RouteCandidate candidate) {
+		return (candidate.model() != null) ? List.of(candidate.model()) : provider(candidate).models();
 	}
 
 	private static RouteException noCandidate(String message) {
 		return new RouteException(message, ErrorDetails.of(ErrorType.NO_CANDIDATE), null);
 	}
 
-	private static String quoted(Set<String> names) {
+	private static String quoted(Collection<?> names) {
 		return names.stream().map((name) -> "'" + name + "'").collect(Collectors.joining(", "));
 	}
 

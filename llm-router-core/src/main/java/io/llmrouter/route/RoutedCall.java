@@ -1,52 +1,78 @@
 package io.llmrouter.route;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
 
 import io.llmrouter.call.CallContext;
 import io.llmrouter.call.StreamTimeouts;
 import io.llmrouter.chat.ChatRequest;
-import io.llmrouter.chat.ReasoningEffort;
+import io.llmrouter.chat.RoutingDecision;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.LlmRouterException;
 import io.llmrouter.provider.RequestRules;
+import io.llmrouter.route.CandidateQueue.Admitted;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * One logical call: check, choose candidates, put them in order, and attempt one after
- * the other until content has come. Used by one subscription; its signals are serial.
+ * the other until content has come. Used by one subscription; its signals are serial but
+ * for the two attempts of a hedge.
  *
  * @param <T> the type of the values
  */
-final class RoutedCall<T> {
+abstract class RoutedCall<T> {
 
 	private final RouteEngine engine;
 
-	private final CallKind<T> kind;
-
 	private final ChatRequest request;
 
-	private final Deque<RouteCandidate> waiting = new ArrayDeque<>();
-
-	private final FailedAttempts failures = new FailedAttempts();
-
-	private final List<ExtraAttempt> extraAttempts = new ArrayList<>(0);
+	private final CallJournal journal;
 
 	private @Nullable Route route;
 
+	private @Nullable CandidateQueue waiting;
+
+	private @Nullable CallKind<T> kind;
+
+	private @Nullable AttemptTraits traits;
+
 	private long deadlineNanos;
 
-	private int attempts;
-
-	RoutedCall(RouteEngine engine, CallKind<T> kind, ChatRequest request) {
+	RoutedCall(RouteEngine engine, ChatRequest request) {
 		this.engine = engine;
-		this.kind = kind;
 		this.request = request;
+		this.journal = new CallJournal(engine.time());
+	}
+
+	/**
+	 * Return how providers are called.
+	 * @param chosen the route
+	 * @return the kind
+	 */
+	abstract CallKind<T> kindOn(Route chosen);
+
+	/**
+	 * Return what of an attempt goes to the caller.
+	 * @param attempt what the attempt gives
+	 * @return what the caller gets
+	 */
+	Flux<T> shown(Flux<T> attempt) {
+		return attempt;
+	}
+
+	/**
+	 * Return what follows a failure after content.
+	 * @param attempt the attempt
+	 * @param failure its failure
+	 * @return what follows
+	 */
+	Flux<T> afterContent(Attempt<T> attempt, LlmRouterException failure) {
+		return Flux.error(failure);
 	}
 
 	/**
@@ -61,7 +87,7 @@ final class RoutedCall<T> {
 			List<RouteCandidate> candidates = this.engine.table().candidates(chosen, this.request);
 			this.deadlineNanos = this.engine.time().nanoTime() + timeout(chosen).toNanos();
 			this.engine.budget().requestStarted();
-			this.waiting.addAll(inOrder(chosen, candidates));
+			prepare(chosen, candidates);
 			return first(chosen);
 		}
 		catch (LlmRouterException ex) {
@@ -69,16 +95,25 @@ final class RoutedCall<T> {
 		}
 	}
 
-	String routeName() {
+	final CallJournal journal() {
+		return this.journal;
+	}
+
+	final Route route() {
+		return Objects.requireNonNull(this.route);
+	}
+
+	final String routeName() {
 		return (this.route != null) ? this.route.name() : "other";
 	}
 
-	int attempts() {
-		return this.attempts;
-	}
-
-	List<ExtraAttempt> extraAttempts() {
-		return this.extraAttempts;
+	/**
+	 * Return what was decided so far.
+	 * @return the decision
+	 */
+	final RoutingDecision decision() {
+		return this.journal.decision(routeName(),
+				(this.route != null) ? StrategyNames.of(this.route.strategy()) : "none");
 	}
 
 	private Duration timeout(Route chosen) {
@@ -87,42 +122,53 @@ final class RoutedCall<T> {
 		return (asked != null && asked.compareTo(limit) < 0) ? asked : limit;
 	}
 
-	private List<RouteCandidate> inOrder(Route chosen, List<RouteCandidate> candidates) {
-		List<CandidateSignals> ready = new ArrayList<>(candidates.size());
-		for (int i = 0; i < candidates.size(); i++) {
-			RouteCandidate candidate = candidates.get(i);
-			if (isReady(candidate)) {
-				ready.add(this.engine.states().of(candidate).signals(candidate, i, this.kind.stream()));
-			}
-		}
-		if (ready.size() < 2) {
-			return ready.stream().map(CandidateSignals::candidate).toList();
-		}
-		return chosen.strategy().order(List.copyOf(ready)).stream().map(CandidateSignals::candidate).toList();
-	}
-
-	private boolean isReady(RouteCandidate candidate) {
-		Duration pause = this.engine.states().of(candidate).cooling();
-		if (pause.isZero()) {
-			return true;
-		}
-		this.failures.skipped(candidate, pause);
-		return false;
+	private void prepare(Route chosen, List<RouteCandidate> candidates) {
+		CallKind<T> how = kindOn(chosen);
+		AttemptTraits special = AttemptTraits.of(this.request, how.stream());
+		ReadyCandidates choice = new ReadyCandidates(this.engine, chosen.strategy(), this.request, special,
+				this.journal);
+		List<CandidateSignals> ready = choice.of(candidates, chosen.settings().whenUnavailable());
+		RoutingContext context = this.engine.context(chosen, this.request, how.stream());
+		List<CandidateSignals> order = new CandidateOrder(chosen.strategy(), context).of(ready);
+		this.journal.ordered(order);
+		this.kind = how;
+		this.traits = special;
+		this.waiting = new CandidateQueue(this.engine, this.request, special, choice.bypass(), this.journal, order);
 	}
 
 	private Flux<T> first(Route chosen) {
-		RouteCandidate candidate = this.waiting.poll();
-		return (candidate != null) ? attempt(chosen, candidate, false) : exhausted(chosen, "");
+		Admitted admitted = waiting().next();
+		if (admitted == null) {
+			return exhausted(chosen, "");
+		}
+		if (chosen.settings().maxAttempts() < 2 || waiting().isEmpty()) {
+			return attempt(chosen, admitted, AttemptKind.FIRST);
+		}
+		Hedging hedging = chosen.settings().hedging();
+		Duration delay = (hedging != null) ? hedgeDelay(hedging, admitted) : null;
+		return (delay != null) ? hedged(chosen, admitted, delay) : attempt(chosen, admitted, AttemptKind.FIRST);
 	}
 
-	private Flux<T> attempt(Route chosen, RouteCandidate candidate, boolean retried) {
-		this.attempts++;
-		Attempt<T> attempt = new Attempt<>(this.kind, candidate, this.engine.table().provider(candidate),
-				this.engine.states().of(candidate), new CallContext(chosen.name(), this.attempts), limits(chosen),
-				this.engine.time());
-		return attempt.run(this.request)
-			.onErrorResume(LlmRouterException.class, (failure) -> attempt.isCommitted() ? Flux.error(failure)
-					: afterFailure(chosen, candidate, retried, failure));
+	private @Nullable Duration hedgeDelay(Hedging hedging, Admitted admitted) {
+		this.engine.hedges().requestStarted();
+		Duration delay = hedging.delay();
+		if (delay == null) {
+			delay = this.engine.states().of(admitted.candidate()).hedgeDelay(traits().stream());
+		}
+		// One that begins late could not help.
+		return (delay != null && delay.multipliedBy(2).compareTo(remaining()) < 0) ? delay : null;
+	}
+
+	private Flux<T> attempt(Route chosen, Admitted admitted, AttemptKind why) {
+		Attempt<T> attempt = started(chosen, admitted, why);
+		return shown(attempt.run(this.request)).onErrorResume(LlmRouterException.class,
+				(failure) -> afterFailure(chosen, attempt, why, failure));
+	}
+
+	private Attempt<T> started(Route chosen, Admitted admitted, AttemptKind why) {
+		CallJournal.AttemptNote note = this.journal.started(admitted.candidate(), why);
+		return new Attempt<>(kind(), admitted, this.engine.table().provider(admitted.candidate()), note,
+				new CallContext(chosen.name(), this.journal.attempts()), limits(chosen), this.engine.time());
 	}
 
 	private AttemptLimits limits(Route chosen) {
@@ -132,81 +178,161 @@ final class RoutedCall<T> {
 	}
 
 	private Duration firstTokenTimeout(RouteSettings settings) {
-		ReasoningEffort effort = this.request.options().reasoningEffort();
-		if (effort != null && effort != ReasoningEffort.NONE) {
+		if (traits().reasoning()) {
 			return settings.reasoningFirstTokenTimeout();
 		}
-		return this.waiting.isEmpty() ? settings.lastFirstTokenTimeout() : settings.firstTokenTimeout();
+		return waiting().isEmpty() ? settings.lastFirstTokenTimeout() : settings.firstTokenTimeout();
 	}
 
-	private Flux<T> afterFailure(Route chosen, RouteCandidate candidate, boolean retried, LlmRouterException failure) {
-		this.failures.add(candidate, failure);
-		FailurePolicy.Decision decision = this.engine.policy().decide(failure.details(), retried);
+	/**
+	 * Attempt a candidate, and after a while another one beside it. Whoever has content
+	 * first goes on, the other is cancelled; where both fail without content, the loop
+	 * goes on from there.
+	 * @param chosen the route
+	 * @param admitted the candidate
+	 * @param delay the while
+	 * @return the answer
+	 */
+	private Flux<T> hedged(Route chosen, Admitted admitted, Duration delay) {
+		Attempt<T> first = started(chosen, admitted, AttemptKind.FIRST);
+		Sinks.Empty<Void> over = Sinks.empty();
+		Flux<T> slow = first.run(this.request).doOnError((failure) -> over.tryEmitEmpty());
+		Flux<T> other = Mono.delay(delay, this.engine.scheduler())
+			.takeUntilOther(over.asMono())
+			.flatMapMany((tick) -> hedge(chosen, admitted.candidate()));
+		return shown(Flux.firstWithValue(slow, other))
+			.onErrorResume(NoSuchElementException.class,
+					(none) -> afterFailure(chosen, first, AttemptKind.FIRST, first.failure()))
+			.onErrorResume(LlmRouterException.class,
+					(failure) -> isFinal(failure) ? Flux.error(failure) : afterContent(first, failure));
+	}
+
+	private Flux<T> hedge(Route chosen, RouteCandidate slow) {
+		if (this.journal.attempts() >= chosen.settings().maxAttempts() || !this.engine.hedges().tryWithdraw()) {
+			return Flux.empty();
+		}
+		Admitted other = this.engine.budget().tryWithdraw() ? waiting().nextWithin(remaining()) : null;
+		if (other == null) {
+			return Flux.empty();
+		}
+		this.journal.extra(new ExtraAttempt(ExtraAttempt.Kind.HEDGE, slow.provider(), null));
+		return started(chosen, other, AttemptKind.HEDGE).run(this.request);
+	}
+
+	// What the router itself says is not to be tried again.
+	private static boolean isFinal(LlmRouterException failure) {
+		return failure instanceof RouteException;
+	}
+
+	private Flux<T> afterFailure(Route chosen, Attempt<T> attempt, AttemptKind why, LlmRouterException failure) {
+		if (isFinal(failure)) {
+			return Flux.error(failure);
+		}
+		if (attempt.isCommitted()) {
+			return afterContent(attempt, failure);
+		}
+		RouteCandidate candidate = attempt.candidate();
+		FailurePolicy.Decision decision = this.engine.policy().decide(failure.details(), why == AttemptKind.RETRY);
 		switch (decision.action()) {
 			case FAIL -> {
-				return Flux.error(this.failures.toException(chosen, ""));
+				return exhausted(chosen, "");
 			}
 			case RETRY -> {
 				if (mayRetry(chosen, decision.delay())) {
 					return retry(chosen, candidate, failure.errorType(), decision.delay());
 				}
 			}
-			case COOL_DOWN -> this.engine.states().coolDown(candidate, failure.errorType(), decision.delay());
+			case COOL_DOWN -> this.engine.states().coolDown(candidate, failure.details(), decision.delay());
 			default -> {
 			}
 		}
-		return next(chosen, candidate, failure.errorType());
+		return next(chosen, candidate, failure.errorType(), AttemptKind.FALLBACK);
 	}
 
 	// A retry never takes the place of a candidate that was not asked yet.
 	private boolean mayRetry(Route chosen, Duration delay) {
 		return delay.compareTo(remaining()) < 0
-				&& this.attempts + this.waiting.size() < chosen.settings().maxAttempts();
+				&& this.journal.attempts() + waiting().size() < chosen.settings().maxAttempts();
 	}
 
 	private Flux<T> retry(Route chosen, RouteCandidate candidate, ErrorType cause, Duration delay) {
 		if (!mayAttempt(chosen)) {
 			return exhausted(chosen, limitReached(chosen));
 		}
-		ExtraAttempt extra = new ExtraAttempt(ExtraAttempt.Kind.RETRY, candidate.provider(), cause);
+		this.journal.enter();
 		return Mono.delay(delay, this.engine.scheduler())
-			.thenMany(Flux.defer(() -> extraAttempt(extra, chosen, candidate)));
+			.doFinally((signal) -> this.journal.leave())
+			.thenMany(Flux.defer(() -> again(chosen, candidate, cause)));
 	}
 
-	private Flux<T> next(Route chosen, RouteCandidate failed, ErrorType cause) {
-		RouteCandidate candidate = this.waiting.poll();
-		while (candidate != null && !isReady(candidate)) {
-			candidate = this.waiting.poll();
-		}
-		if (candidate == null || remaining().isZero()) {
+	// Its circuit may have opened meanwhile, or a limit been reached.
+	private Flux<T> again(Route chosen, RouteCandidate candidate, ErrorType cause) {
+		Admitted same = waiting().admit(candidate);
+		return (same != null) ? extraAttempt(chosen, same, AttemptKind.RETRY, candidate, cause)
+				: charged(chosen, candidate, cause, AttemptKind.FALLBACK);
+	}
+
+	/**
+	 * Ask the next candidate.
+	 * @param chosen the route
+	 * @param failed the candidate that failed
+	 * @param cause its failure
+	 * @param why what kind of attempt follows
+	 * @return the answer, or the failure of the call where nobody is left to ask
+	 */
+	final Flux<T> next(Route chosen, RouteCandidate failed, ErrorType cause, AttemptKind why) {
+		if (waiting().isEmpty() || remaining().isZero()) {
 			return exhausted(chosen, "");
 		}
 		if (!mayAttempt(chosen)) {
 			return exhausted(chosen, limitReached(chosen));
 		}
-		return extraAttempt(new ExtraAttempt(ExtraAttempt.Kind.FALLBACK, failed.provider(), cause), chosen, candidate);
+		return charged(chosen, failed, cause, why);
 	}
 
-	private Flux<T> extraAttempt(ExtraAttempt extra, Route chosen, RouteCandidate candidate) {
-		this.extraAttempts.add(extra);
-		return attempt(chosen, candidate, extra.kind() == ExtraAttempt.Kind.RETRY);
+	// The budget is charged already.
+	private Flux<T> charged(Route chosen, RouteCandidate failed, ErrorType cause, AttemptKind why) {
+		Admitted other = waiting().nextWithin(remaining());
+		if (other == null) {
+			this.engine.budget().giveBack();
+			return exhausted(chosen, "");
+		}
+		return extraAttempt(chosen, other, why, failed, cause);
+	}
+
+	private Flux<T> extraAttempt(Route chosen, Admitted admitted, AttemptKind why, RouteCandidate failed,
+			ErrorType cause) {
+		this.journal.extra(new ExtraAttempt(why.counted(), failed.provider(), cause));
+		return attempt(chosen, admitted, why);
 	}
 
 	private boolean mayAttempt(Route chosen) {
-		return this.attempts < chosen.settings().maxAttempts() && this.engine.budget().tryWithdraw();
+		return this.journal.attempts() < chosen.settings().maxAttempts() && this.engine.budget().tryWithdraw();
 	}
 
 	private String limitReached(Route chosen) {
-		return (this.attempts >= chosen.settings().maxAttempts()) ? "; the attempts of the route are used up"
+		return (this.journal.attempts() >= chosen.settings().maxAttempts()) ? "; the attempts of the route are used up"
 				: "; the retry budget is used up";
 	}
 
 	private Flux<T> exhausted(Route chosen, String why) {
-		return Flux.error(this.failures.toException(chosen, why));
+		return Flux.error(this.journal.toException(chosen, why));
 	}
 
 	private Duration remaining() {
 		return Duration.ofNanos(Math.max(0, this.deadlineNanos - this.engine.time().nanoTime()));
+	}
+
+	private CandidateQueue waiting() {
+		return Objects.requireNonNull(this.waiting);
+	}
+
+	private CallKind<T> kind() {
+		return Objects.requireNonNull(this.kind);
+	}
+
+	private AttemptTraits traits() {
+		return Objects.requireNonNull(this.traits);
 	}
 
 }

@@ -2,13 +2,17 @@ package io.llmrouter.metrics;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.Outcome;
 import io.llmrouter.call.StartedCall;
 import io.llmrouter.chat.FinishReason;
+import io.llmrouter.chat.RoutingDecision;
 import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.route.ExtraAttempt;
+import io.llmrouter.route.RoutedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +50,12 @@ final class Calls {
 	static ChatCall cancelled(StartedCall start) {
 		return new ChatCall(start, Duration.ofSeconds(3), null, null, 0, Outcome.CANCELLED, null, null, null, null,
 				null, null);
+	}
+
+	static RoutedRequest routed(String route, boolean stream, Outcome outcome, @Nullable ErrorType errorType,
+			Duration duration, int attempts, List<ExtraAttempt> extra) {
+		return new RoutedRequest(route, Instant.EPOCH, stream, outcome, errorType, duration, attempts, extra,
+				Duration.ofNanos(40_000), new RoutingDecision(route, "priority", List.of(), List.of()));
 	}
 
 }

@@ -105,7 +105,7 @@ class MicrometerRequestListenerTests {
 		for (int i = 1; i < attempts; i++) {
 			extra.add(new ExtraAttempt(Kind.values()[random.nextInt(3)], "p" + random.nextInt(2), error(random)));
 		}
-		return new RoutedRequest("r" + random.nextInt(2), random.nextBoolean(), outcome,
+		return Calls.routed("r" + random.nextInt(2), random.nextBoolean(), outcome,
 				(outcome == Outcome.ERROR) ? error(random) : null, Duration.ofSeconds(1), attempts, extra);
 	}
 
@@ -115,8 +115,7 @@ class MicrometerRequestListenerTests {
 
 	private static RoutedRequest request(Outcome outcome, @Nullable ErrorType errorType, int attempts,
 			ExtraAttempt... extraAttempts) {
-		return new RoutedRequest("fast", false, outcome, errorType, Duration.ofSeconds(2), attempts,
-				List.of(extraAttempts));
+		return Calls.routed("fast", false, outcome, errorType, Duration.ofSeconds(2), attempts, List.of(extraAttempts));
 	}
 
 	private Timer requests(String outcome, String errorType) {

@@ -57,14 +57,16 @@ class PrometheusExpositionTests {
 				"llm_router_attempt_active_seconds_count", "llm_router_attempt_active_seconds_max",
 				"llm_router_attempt_active_seconds_sum", "llm_router_attempt_seconds_bucket",
 				"llm_router_attempt_seconds_count", "llm_router_attempt_seconds_max", "llm_router_attempt_seconds_sum",
-				"llm_router_fallbacks_total", "llm_router_hedges_total", "llm_router_rejected_total",
-				"llm_router_request_seconds_bucket", "llm_router_request_seconds_count",
-				"llm_router_request_seconds_max", "llm_router_request_seconds_sum", "llm_router_retries_total",
-				"llm_router_time_per_output_token_seconds_bucket", "llm_router_time_per_output_token_seconds_count",
-				"llm_router_time_per_output_token_seconds_max", "llm_router_time_per_output_token_seconds_sum",
-				"llm_router_time_to_first_token_seconds_bucket", "llm_router_time_to_first_token_seconds_count",
-				"llm_router_time_to_first_token_seconds_max", "llm_router_time_to_first_token_seconds_sum",
-				"llm_router_tokens_detail_total", "llm_router_tokens_estimated_total", "llm_router_tokens_total");
+				"llm_router_fallbacks_total", "llm_router_hedges_total", "llm_router_overhead_seconds_bucket",
+				"llm_router_overhead_seconds_count", "llm_router_overhead_seconds_max",
+				"llm_router_overhead_seconds_sum", "llm_router_rejected_total", "llm_router_request_seconds_bucket",
+				"llm_router_request_seconds_count", "llm_router_request_seconds_max", "llm_router_request_seconds_sum",
+				"llm_router_retries_total", "llm_router_time_per_output_token_seconds_bucket",
+				"llm_router_time_per_output_token_seconds_count", "llm_router_time_per_output_token_seconds_max",
+				"llm_router_time_per_output_token_seconds_sum", "llm_router_time_to_first_token_seconds_bucket",
+				"llm_router_time_to_first_token_seconds_count", "llm_router_time_to_first_token_seconds_max",
+				"llm_router_time_to_first_token_seconds_sum", "llm_router_tokens_detail_total",
+				"llm_router_tokens_estimated_total", "llm_router_tokens_total");
 	}
 
 	@Test
@@ -86,7 +88,7 @@ class PrometheusExpositionTests {
 	@Test
 	void everyMetricHasHelp() {
 		recordEverything();
-		assertThat(this.registry.scrape().lines().filter((line) -> line.startsWith("# HELP"))).hasSize(17)
+		assertThat(this.registry.scrape().lines().filter((line) -> line.startsWith("# HELP"))).hasSize(19)
 			.allMatch((line) -> line.matches("# HELP \\S+ \\S.*"));
 	}
 
@@ -127,10 +129,10 @@ class PrometheusExpositionTests {
 		this.calls.callEnded(Calls.succeeded(stream, new TokenUsage(9L, 8L, null, null, null, true, null)));
 		List<ExtraAttempt> extra = List.of(new ExtraAttempt(Kind.RETRY, "openai", ErrorType.OVERLOADED),
 				new ExtraAttempt(Kind.FALLBACK, "openai", ErrorType.OVERLOADED),
-				new ExtraAttempt(Kind.HEDGE, "openai", ErrorType.TIMEOUT_FIRST_TOKEN));
+				new ExtraAttempt(Kind.HEDGE, "openai", null));
 		this.requests
-			.requestEnded(new RoutedRequest("default", true, Outcome.SUCCESS, null, Duration.ofSeconds(4), 4, extra));
-		this.requests.requestEnded(new RoutedRequest("default", false, Outcome.ERROR, ErrorType.NO_CANDIDATE,
+			.requestEnded(Calls.routed("default", true, Outcome.SUCCESS, null, Duration.ofSeconds(4), 4, extra));
+		this.requests.requestEnded(Calls.routed("default", false, Outcome.ERROR, ErrorType.NO_CANDIDATE,
 				Duration.ofMillis(1), 0, List.of()));
 	}
 

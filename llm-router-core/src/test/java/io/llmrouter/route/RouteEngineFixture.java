@@ -2,13 +2,21 @@ package io.llmrouter.route;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.provider.LlmRouterException;
+import io.llmrouter.route.health.HealthRegistry;
+import io.llmrouter.route.health.HealthSettings;
+import io.llmrouter.route.limit.LocalRateLimitStore;
+import io.llmrouter.route.limit.ProviderLimiters;
+import io.llmrouter.route.limit.RateLimits;
+import io.llmrouter.route.strategy.PriorityStrategy;
 import io.llmrouter.testing.FakeProvider;
 import io.llmrouter.testing.VirtualTimeSource;
 import org.junit.jupiter.api.AfterEach;
@@ -34,14 +42,27 @@ abstract class RouteEngineFixture {
 
 	final List<RoutedRequest> requests = new ArrayList<>();
 
+	final Map<String, RateLimits> limits = new HashMap<>();
+
+	ProviderLimiters limiters;
+
+	HealthRegistry health;
+
 	RouteEngine engine = engine(RouteSettings.defaults());
 
 	RouteEngine engine(RouteSettings settings) {
 		Route route = new Route(Route.DEFAULT, new PriorityStrategy(),
 				List.of(RouteCandidate.of("alpha"), RouteCandidate.of("beta")), settings);
 		RouteTable table = new RouteTable(List.of(this.alpha, this.beta), List.of(route));
-		return new RouteEngine(table, List.of((RoutedRequestListener) this.requests::add),
-				new VirtualTimeSource(this.scheduler), this.scheduler, new Random(7));
+		return engine(table, List.of((RoutedRequestListener) this.requests::add));
+	}
+
+	RouteEngine engine(RouteTable table, List<RoutedRequestListener> listeners) {
+		VirtualTimeSource time = new VirtualTimeSource(this.scheduler);
+		this.health = new HealthRegistry(HealthSettings.defaults(), time, new Random(11));
+		this.limiters = new ProviderLimiters(this.limits, new LocalRateLimitStore(time));
+		return new RouteEngine(table, listeners, time, this.scheduler, new Random(7),
+				new Protection(this.health, this.limiters));
 	}
 
 	@AfterEach
@@ -52,6 +73,7 @@ abstract class RouteEngineFixture {
 		int extra = this.requests.stream().mapToInt((request) -> request.extraAttempts().size()).sum();
 		assertThat((long) attempts).isEqualTo(served + extra);
 		assertThat(inFlight("alpha") + inFlight("beta")).isZero();
+		assertThat(this.limits.keySet()).allSatisfy((name) -> assertThat(this.limiters.of(name).inFlight()).isZero());
 		this.scheduler.dispose();
 	}
 

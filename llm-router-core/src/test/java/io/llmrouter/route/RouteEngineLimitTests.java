@@ -204,17 +204,4 @@ class RouteEngineLimitTests extends RouteEngineFixture {
 		verifyAnswer(unconfigured, "Hi");
 	}
 
-	@Test
-	void fiveFailuresInARowPutACandidateLast() {
-		this.alpha.fails(ErrorType.OTHER);
-		this.beta.answers("Hi");
-		for (int i = 0; i < 6; i++) {
-			verifyAnswer("Hi");
-		}
-		assertThat(this.alpha.requests()).hasSize(5);
-		this.scheduler.advanceTimeBy(Duration.ofSeconds(15));
-		verifyAnswer("Hi");
-		assertThat(this.alpha.requests()).hasSize(6);
-	}
-
 }

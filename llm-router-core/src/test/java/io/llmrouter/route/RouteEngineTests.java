@@ -3,7 +3,6 @@ package io.llmrouter.route;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 
 import io.llmrouter.call.Outcome;
 import io.llmrouter.chat.ChatChunk;
@@ -11,8 +10,8 @@ import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.LlmRouterException;
+import io.llmrouter.route.strategy.PriorityStrategy;
 import io.llmrouter.testing.FakeProvider;
-import io.llmrouter.testing.VirtualTimeSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,6 +66,27 @@ class RouteEngineTests extends RouteEngineFixture {
 	}
 
 	@Test
+	void providerWithAnotherKeyIsAskedAgainAndStaysInUse() {
+		this.alpha.then(Flux.error(FakeProvider.keyRefused(true, null)))
+			.then(Flux.error(FakeProvider.keyRefused(true, null)))
+			.answers("Hi");
+		verifyAnswer("Hi");
+		verifyAnswer("Hi");
+		assertThat(this.alpha.requests()).hasSize(4);
+		assertThat(this.beta.requests()).isEmpty();
+	}
+
+	@Test
+	void providerWithoutAnotherKeyIsLeftAloneUntilTheFirstIsFree() {
+		this.alpha.then(Flux.error(FakeProvider.keyRefused(false, Duration.ofSeconds(20)))).answers("Hi");
+		this.beta.answers("Ho");
+		verifyAnswer("Ho");
+		verifyAnswer("Ho");
+		this.scheduler.advanceTimeBy(Duration.ofSeconds(20));
+		verifyAnswer("Hi");
+	}
+
+	@Test
 	void contentFilterEndsTheCall() {
 		this.alpha.fails(ErrorType.CONTENT_FILTER);
 		verifyFailure(REQUEST, (failure) -> assertThat(failure.errorType()).isEqualTo(ErrorType.CONTENT_FILTER));
@@ -76,6 +96,7 @@ class RouteEngineTests extends RouteEngineFixture {
 
 	@Test
 	void nothingIsAskedAfterTheFirstContent() {
+		this.engine = engine(RouteSettings.defaults().withMidStream(MidStream.FAIL));
 		this.alpha.then(Flux.concat(Flux.just(new ChatChunk.TextDelta("Hal")), Flux.error(new IOException("reset"))));
 		StepVerifier.create(this.engine.stream(REQUEST))
 			.expectNext(new ChatChunk.TextDelta("Hal"))
@@ -112,8 +133,7 @@ class RouteEngineTests extends RouteEngineFixture {
 		List<RoutedRequestListener> listeners = List.of((request) -> {
 			throw new IllegalStateException("planned");
 		}, this.requests::add);
-		this.engine = new RouteEngine(new RouteTable(List.of(this.alpha, this.beta), List.of(route)), listeners,
-				new VirtualTimeSource(this.scheduler), this.scheduler, new Random(7));
+		this.engine = engine(new RouteTable(List.of(this.alpha, this.beta), List.of(route)), listeners);
 		this.alpha.answers("Hi");
 		verifyAnswer("Hi");
 		assertThat(this.requests).hasSize(1);

@@ -35,6 +35,8 @@ public final class FakeProvider implements ChatProvider {
 
 	private final AtomicInteger cancelled = new AtomicInteger();
 
+	private volatile @Nullable String wire;
+
 	public FakeProvider(String name, String... models) {
 		this.name = name;
 		this.models = List.of(models);
@@ -55,6 +57,11 @@ public final class FakeProvider implements ChatProvider {
 		return new ProviderException("planned " + type.code(), ErrorDetails.of(type));
 	}
 
+	public static ProviderException keyRefused(boolean otherKey, @Nullable Duration retryAfter) {
+		return new ProviderException("planned refusal",
+				ErrorDetails.of(ErrorType.AUTHENTICATION).withRetryAfter(retryAfter).withOtherKey(otherKey));
+	}
+
 	public static ProviderException rateLimited(@Nullable Duration retryAfter) {
 		return new ProviderException("planned rate limit",
 				ErrorDetails.of(ErrorType.RATE_LIMITED).answered(429, "rate_limit_exceeded", "req-1", retryAfter));
@@ -62,6 +69,11 @@ public final class FakeProvider implements ChatProvider {
 
 	public FakeProvider answers(String... texts) {
 		return then(answer(this.name, texts));
+	}
+
+	public FakeProvider speaks(String newWire) {
+		this.wire = newWire;
+		return this;
 	}
 
 	public FakeProvider fails(ErrorType type) {
@@ -89,6 +101,11 @@ public final class FakeProvider implements ChatProvider {
 	@Override
 	public List<String> models() {
 		return this.models;
+	}
+
+	@Override
+	public @Nullable String wire() {
+		return this.wire;
 	}
 
 	@Override

@@ -13,7 +13,14 @@ public final class InvalidLlmRouterConfigurationException extends RuntimeExcepti
 
 	private final String action;
 
-	InvalidLlmRouterConfigurationException(String key, String problem, String action) {
+	/**
+	 * Create a failure.
+	 * @param key the full key of the property
+	 * @param problem what is wrong, the end of a sentence about the property; without
+	 * secrets
+	 * @param action what to do about it, as a sentence
+	 */
+	public InvalidLlmRouterConfigurationException(String key, String problem, String action) {
 		super("Property '" + key + "' " + problem);
 		this.key = key;
 		this.action = action;

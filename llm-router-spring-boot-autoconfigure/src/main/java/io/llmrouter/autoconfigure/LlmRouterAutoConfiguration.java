@@ -4,15 +4,22 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.random.RandomGenerator;
 
 import io.llmrouter.LlmRouter;
 import io.llmrouter.LlmRouterBuilder;
+import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
-import io.llmrouter.route.AdaptiveStrategy;
-import io.llmrouter.route.PriorityStrategy;
 import io.llmrouter.route.RoutedRequestListener;
 import io.llmrouter.route.RoutingStrategy;
+import io.llmrouter.route.health.HealthRegistry;
+import io.llmrouter.route.limit.ProviderLimiters;
+import io.llmrouter.route.strategy.AdaptiveStrategy;
+import io.llmrouter.route.strategy.LeastCostStrategy;
+import io.llmrouter.route.strategy.LeastLatencyStrategy;
+import io.llmrouter.route.strategy.PriorityStrategy;
+import io.llmrouter.route.strategy.RoundRobinStrategy;
+import io.llmrouter.route.strategy.StickyStrategy;
+import io.llmrouter.route.strategy.WeightedStrategy;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -26,16 +33,26 @@ import org.springframework.context.annotation.Bean;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = LlmProviderAutoConfiguration.class)
+@AutoConfiguration
 @ConditionalOnBean(ChatProvider.class)
 @EnableConfigurationProperties(LlmRouterProperties.class)
 public final class LlmRouterAutoConfiguration {
 
+	// A router of the user's keeps what it needs by itself.
+	@Bean
+	@ConditionalOnMissingBean({ LlmRouter.class, HealthRegistry.class })
+	HealthRegistry llmRouterHealthRegistry(LlmRouterProperties properties) {
+		return new HealthRegistry(HealthFactory.create(properties.health()), TimeSource.SYSTEM,
+				() -> ThreadLocalRandom.current().nextLong());
+	}
+
 	@Bean
 	@ConditionalOnMissingBean
 	LlmRouter llmRouter(LlmRouterProperties properties, ObjectProvider<ChatProvider> providers,
-			Map<String, RoutingStrategy> strategies, ObjectProvider<RoutedRequestListener> listeners) {
-		LlmRouterBuilder builder = LlmRouter.builder();
+			Map<String, RoutingStrategy> strategies, ObjectProvider<RoutedRequestListener> listeners,
+			HealthRegistry health, ObjectProvider<ProviderLimiters> limiters) {
+		LlmRouterBuilder builder = LlmRouter.builder().health(health);
+		limiters.ifAvailable(builder::limiters);
 		Collection<ChatProvider> all = providers.orderedStream().toList();
 		checkNames(all);
 		all.forEach(builder::provider);
@@ -57,10 +74,14 @@ public final class LlmRouterAutoConfiguration {
 	}
 
 	private static Map<String, RoutingStrategy> withBuiltIn(Map<String, RoutingStrategy> beans) {
-		RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 		Map<String, RoutingStrategy> all = new HashMap<>();
-		all.put("adaptive", new AdaptiveStrategy(random));
 		all.put("priority", new PriorityStrategy());
+		all.put("round-robin", new RoundRobinStrategy());
+		all.put("weighted", new WeightedStrategy());
+		all.put("least-latency", new LeastLatencyStrategy());
+		all.put("least-cost", new LeastCostStrategy());
+		all.put("adaptive", new AdaptiveStrategy());
+		all.put("sticky", new StickyStrategy());
 		all.putAll(beans);
 		return all;
 	}

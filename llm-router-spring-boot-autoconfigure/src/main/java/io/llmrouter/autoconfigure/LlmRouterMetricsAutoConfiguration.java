@@ -16,9 +16,11 @@ import io.llmrouter.metrics.ChatCallObservationConvention;
 import io.llmrouter.metrics.LlmRouterMeterFilter;
 import io.llmrouter.metrics.MicrometerCallListener;
 import io.llmrouter.metrics.MicrometerCallObservations;
+import io.llmrouter.metrics.MicrometerCircuitGauges;
 import io.llmrouter.metrics.MicrometerRequestListener;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.route.RouteCandidate;
+import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.stats.ComparisonStatistics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -44,10 +46,9 @@ import org.springframework.util.function.SingletonSupplier;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = LlmProviderAutoConfiguration.class,
-		afterName = {
-				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
-				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
+@AutoConfiguration(afterName = {
+		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
 @ConditionalOnBean(ChatProvider.class)
 @ConditionalOnBooleanProperty(name = "llm.router.metrics.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmRouterProperties.class)
@@ -119,6 +120,15 @@ public final class LlmRouterMetricsAutoConfiguration {
 		@Order(-10)
 		LlmRouterMeterFilter llmRouterMeterFilter() {
 			return new LlmRouterMeterFilter();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		MicrometerCircuitGauges llmRouterCircuitGauges(MeterRegistry registry, LlmRouterProperties properties,
+				ObjectProvider<HealthRegistry> health) {
+			MicrometerCircuitGauges gauges = new MicrometerCircuitGauges(registry, unmeasured(properties));
+			health.ifAvailable(gauges::bindTo);
+			return gauges;
 		}
 
 		@Bean

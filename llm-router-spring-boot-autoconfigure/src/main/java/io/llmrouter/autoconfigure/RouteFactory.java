@@ -7,11 +7,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.llmrouter.autoconfigure.LlmRouterProperties.HedgingProperties;
 import io.llmrouter.autoconfigure.LlmRouterProperties.RouteProperties;
+import io.llmrouter.route.Hedging;
 import io.llmrouter.route.Route;
 import io.llmrouter.route.RouteCandidate;
 import io.llmrouter.route.RouteSettings;
 import io.llmrouter.route.RoutingStrategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Factory that turns route properties into routes, and says what is wrong where it
@@ -57,11 +60,16 @@ final class RouteFactory {
 		return strategy;
 	}
 
+	private static @Nullable Hedging hedging(HedgingProperties properties) {
+		return properties.enabled() ? new Hedging(properties.delay()) : null;
+	}
+
 	private static RouteSettings settings(String key, RouteProperties properties) {
 		try {
 			return new RouteSettings(properties.maxAttempts(), properties.firstTokenTimeout(),
 					properties.lastFirstTokenTimeout(), properties.reasoningFirstTokenTimeout(),
-					properties.idleTimeout(), properties.timeout());
+					properties.idleTimeout(), properties.timeout(), properties.midStream(), properties.chatOverStream(),
+					hedging(properties.hedging()), properties.whenUnavailable());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidLlmRouterConfigurationException(key, "is invalid: " + ex.getMessage(),

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 @AutoConfigureMetrics
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "management.endpoints.web.exposure.include=health,prometheus,llm-metrics",
+		properties = { "management.endpoints.web.exposure.include=health,prometheus,llm-metrics,llm-calls",
 				"management.endpoint.llm-metrics.access=unrestricted", "llm.router.metrics.minimum-samples=3" })
 abstract class LlmMetricsEndpointContract {
 
@@ -173,6 +173,30 @@ abstract class LlmMetricsEndpointContract {
 	private String scrape() {
 		byte[] body = get("/prometheus").returnResult().getResponseBody();
 		return new String(Objects.requireNonNull(body), StandardCharsets.UTF_8);
+	}
+
+	@Test
+	void lastCallsAreShownWithTheirReasons() {
+		call("sound", "small", 1);
+		call("broken", "x", 1);
+		get("/llm-calls?limit=2").jsonPath("$.calls.length()")
+			.isEqualTo(2)
+			.jsonPath("$.calls[0].outcome")
+			.isEqualTo("error")
+			.jsonPath("$.calls[0].errorType")
+			.isEqualTo("overloaded")
+			.jsonPath("$.calls[0].attempts[0].provider")
+			.isEqualTo("broken")
+			.jsonPath("$.calls[1].route")
+			.isEqualTo("default")
+			.jsonPath("$.calls[1].strategy")
+			.isEqualTo("adaptive")
+			.jsonPath("$.calls[1].candidates[0].verdict")
+			.isEqualTo("asked")
+			.jsonPath("$.calls[1].attempts[0].outcome")
+			.isEqualTo("success");
+		get("/llm-calls?provider=broken&outcome=success").jsonPath("$.calls.length()").isEqualTo(0);
+		this.client.get().uri("/llm-calls?limit=0").exchange().expectStatus().isBadRequest();
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.llmrouter.autoconfigure;
 import java.time.Duration;
 
 import io.llmrouter.LlmRouter;
+import io.llmrouter.autoconfigure.provider.LlmProviderAutoConfiguration;
 import io.llmrouter.chat.ChatRequest;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;

@@ -11,6 +11,7 @@ import io.llmrouter.autoconfigure.UserProviders.FinalClass;
 import io.llmrouter.autoconfigure.UserProviders.FinalMethods;
 import io.llmrouter.autoconfigure.UserProviders.OpenClass;
 import io.llmrouter.autoconfigure.UserProviders.RecordClass;
+import io.llmrouter.autoconfigure.provider.LlmProviderAutoConfiguration;
 import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.ChatCallListener;
 import io.llmrouter.call.Outcome;

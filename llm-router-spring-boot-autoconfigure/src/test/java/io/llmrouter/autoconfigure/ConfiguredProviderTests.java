@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.llmrouter.LlmRouter;
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.provider.LlmRouterException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,16 +41,20 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  */
 @ExtendWith(OutputCaptureExtension.class)
 @AutoConfigureMetrics
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "spring.main.web-application-type=reactive", "management.endpoints.web.exposure.include=*",
-				"management.endpoint.env.show-values=always", "management.endpoint.configprops.show-values=always",
-				"logging.level.io.llmrouter=DEBUG", "llm.router.providers.good.type=openai",
-				"llm.router.providers.good.api-key=sk-canary-good-0123456789", "llm.router.providers.good.model=m",
-				"llm.router.providers.good.headers.X-Extra-Key=header-canary", "llm.router.providers.bad.type=openai",
-				"llm.router.providers.bad.api-key=bad-canary-0123456789", "llm.router.providers.bad.model=m",
-				"llm.router.providers.silent.type=openai-compatible", "llm.router.providers.silent.model=m",
-				"llm.router.providers.silent.timeouts.response=150ms",
-				"llm.router.providers.silent.timeouts.first-token=250ms" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "spring.main.web-application-type=reactive",
+		"management.endpoints.web.exposure.include=*", "management.endpoint.env.show-values=always",
+		"management.endpoint.configprops.show-values=always", "logging.level.io.llmrouter=DEBUG",
+		"llm.router.providers.good.type=openai", "llm.router.providers.good.api-key=sk-canary-good-0123456789",
+		"llm.router.providers.good.model=m", "llm.router.providers.good.headers.X-Extra-Key=header-canary",
+		"llm.router.providers.good.api-keys=sk-canary-second-0123456789,sk-canary-third-0123456789",
+		"llm.router.providers.bad.type=openai", "llm.router.providers.bad.api-key=bad-canary-0123456789",
+		"llm.router.providers.bad.model=m", "llm.router.providers.bad.api-keys[0]=worse-canary-0123456789",
+		"llm.router.providers.far.type=openai-compatible", "llm.router.providers.far.model=m",
+		"llm.router.providers.far.base-url=http://far.invalid/v1", "llm.router.providers.far.proxy.host=127.0.0.1",
+		"llm.router.providers.far.proxy.port=1", "llm.router.providers.far.proxy.username=user",
+		"llm.router.providers.far.proxy.password=password-canary", "llm.router.providers.silent.type=openai-compatible",
+		"llm.router.providers.silent.model=m", "llm.router.providers.silent.timeouts.response=150ms",
+		"llm.router.providers.silent.timeouts.first-token=250ms" })
 class ConfiguredProviderTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -119,9 +124,12 @@ class ConfiguredProviderTests {
 	@Test
 	void keysPromptsAndAnswersStandNowhere(CapturedOutput output) {
 		ask("good").block(PATIENCE);
-		Throwable failure = catchThrowable(() -> ask("bad").block(PATIENCE));
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			assertThat(cause.toString()).doesNotContain("canary");
+		for (String provider : List.of("bad", "far")) {
+			Throwable failure = catchThrowable(() -> ask(provider).block(PATIENCE));
+			assertThat(failure).isInstanceOf(LlmRouterException.class);
+			for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+				assertThat(cause.toString()).doesNotContain("canary");
+			}
 		}
 		for (String page : List.of("/configprops", "/env", "/llm-metrics", "/prometheus", "/metrics", "/beans")) {
 			assertThat(read(page)).as(page).isNotBlank().doesNotContain("canary");

@@ -1,6 +1,5 @@
 package io.llmrouter.autoconfigure;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,11 +8,13 @@ import java.util.stream.Stream;
 import io.llmrouter.LlmRouter;
 import io.llmrouter.autoconfigure.UserProviders.OpenClass;
 import io.llmrouter.autoconfigure.UserProviders.RecordClass;
+import io.llmrouter.autoconfigure.provider.LlmProviderAutoConfiguration;
 import io.llmrouter.provider.ChatProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -26,6 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LlmProviderAutoConfigurationTests {
 
 	private static final String KEY = "sk-canary-0123456789";
+
+	private static final List<String> TYPES = List.of("anthropic", "azure-openai", "dashscope", "deepseek", "gemini",
+			"groq", "mistral", "ollama", "openai", "openai-compatible", "openrouter", "xai", "zhipu");
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(LlmProviderAutoConfiguration.class, LlmRouterAutoConfiguration.class,
@@ -52,7 +56,7 @@ class LlmProviderAutoConfigurationTests {
 	@Test
 	void everyTypeIsABeanOfItsOwn() {
 		List<String> properties = new ArrayList<>();
-		for (String type : ProviderType.codes()) {
+		for (String type : TYPES) {
 			String key = "llm.router.providers." + type;
 			properties.addAll(List.of(key + ".type=" + type, key + ".api-key=" + KEY, key + ".model=m"));
 		}
@@ -61,15 +65,7 @@ class LlmProviderAutoConfigurationTests {
 					"llm.router.providers.openai-compatible.base-url=http://localhost:8000/v1")
 			.run((context) -> assertThat(context.getBeansOfType(ChatProvider.class).values())
 				.extracting(ChatProvider::name)
-				.containsExactlyInAnyOrderElementsOf(ProviderType.codes()));
-	}
-
-	@Test
-	void localModelIsGivenTimeToLoad() {
-		assertThat(Objects.requireNonNull(ProviderType.of("ollama")).timeouts().firstToken())
-			.isEqualTo(Duration.ofMinutes(5));
-		assertThat(Objects.requireNonNull(ProviderType.of("openai")).timeouts().firstToken())
-			.isEqualTo(Duration.ofMinutes(1));
+				.containsExactlyInAnyOrderElementsOf(TYPES));
 	}
 
 	@Test
@@ -103,11 +99,9 @@ class LlmProviderAutoConfigurationTests {
 	static Stream<Arguments> badConfiguration() {
 		return Stream.of(
 				Arguments.of("llm.router.providers.a.type=opnai", "'llm.router.providers.a.type' is 'opnai'",
-						"[anthropic, azure-openai, dashscope, deepseek, gemini, groq, mistral, ollama, openai, "
-								+ "openai-compatible, openrouter, xai, zhipu]"),
+						TYPES.toString()),
 				Arguments.of("llm.router.providers.a.model=x", "'llm.router.providers.a.type' is missing",
-						"[anthropic, azure-openai, dashscope, deepseek, gemini, groq, mistral, ollama, openai, "
-								+ "openai-compatible, openrouter, xai, zhipu]"),
+						TYPES.toString()),
 				Arguments.of("llm.router.providers.a.type=openai", "'llm.router.providers.a.api-key' is missing",
 						"environment variable"),
 				Arguments.of("llm.router.providers.openai.api-key=${NO_SUCH_KEY}",
@@ -124,6 +118,53 @@ class LlmProviderAutoConfigurationTests {
 						"'llm.router.providers.a.base-url' is missing", "http://localhost:8000/v1"),
 				Arguments.of("llm.router.providers.openai.timeouts.idle=0s",
 						"'llm.router.providers.openai.timeouts.idle' is 'PT0S'", "over zero"),
+				Arguments.of("llm.router.providers.openai.timeouts.connect=500us",
+						"'llm.router.providers.openai.timeouts.connect' is 'PT0.0005S'", "at least '1ms'"),
+				Arguments.of("llm.router.providers.openai.timeouts.total=100000d",
+						"'llm.router.providers.openai.timeouts.total' is 'PT2400000H', which is too long", "24 days"),
+				Arguments.of("llm.router.providers.openai.limits.max-line=0B",
+						"'llm.router.providers.openai.limits.max-line' is '0B'", "over zero"),
+				Arguments.of("llm.router.providers.openai.limits.max-event=2GB",
+						"'llm.router.providers.openai.limits.max-event' is '2147483648B', which is too much",
+						"less than 2GB"),
+				Arguments.of("llm.router.providers.openai.limits.max-stream=-1B",
+						"'llm.router.providers.openai.limits.max-stream' is '-1B'", "over zero"),
+				Arguments.of("llm.router.providers.openai.limits.max-body=0B",
+						"'llm.router.providers.openai.limits.max-body' is '0B'", "over zero"),
+				Arguments.of("llm.router.providers.openai.pool.max-connections=0",
+						"'llm.router.providers.openai.pool.max-connections' is '0'", "at least 1"),
+				Arguments.of("llm.router.providers.openai.pool.max-pending=-1",
+						"'llm.router.providers.openai.pool.max-pending' is '-1'", "at least 1"),
+				Arguments.of("llm.router.providers.openai.pool.acquire-timeout=0s",
+						"'llm.router.providers.openai.pool.acquire-timeout' is 'PT0S'", "over zero"),
+				Arguments.of("llm.router.providers.openai.pool.max-idle-time=-1s",
+						"'llm.router.providers.openai.pool.max-idle-time' is 'PT-1S'", "over zero"),
+				Arguments.of("llm.router.providers.openai.pool.max-life-time=0s",
+						"'llm.router.providers.openai.pool.max-life-time' is 'PT0S'", "over zero"),
+				Arguments.of("llm.router.providers.openai.proxy.port=3128",
+						"'llm.router.providers.openai.proxy.host' is missing", "host of the proxy"),
+				Arguments.of("llm.router.providers.openai.proxy.host=proxy",
+						"'llm.router.providers.openai.proxy.port' is missing", "port of the proxy"),
+				Arguments.of("llm.router.providers.openai.ssl-bundle=corporate",
+						"'llm.router.providers.openai.ssl-bundle' is 'corporate', which is unknown",
+						"'spring.ssl.bundle'"),
+				Arguments.of("llm.router.providers.openai.api-keys=sk-other,${NO_SUCH_KEY}",
+						"'llm.router.providers.openai.api-keys[1]' is missing ('${NO_SUCH_KEY}' is not set)",
+						"environment variable"),
+				Arguments.of("llm.router.providers.openai.api-keys[0]=sk canary",
+						"'llm.router.providers.openai.api-keys[0]' holds a character that no key has",
+						"the key of the provider alone"),
+				Arguments.of("llm.router.providers.openai.headers.X-Team=${NO_SUCH_TEAM}",
+						"'llm.router.providers.openai.headers.X-Team' is missing ('${NO_SUCH_TEAM}' is not set)",
+						"value of the header"),
+				Arguments.of("llm.router.providers.openai.headers.X-Team=canary\u0001x",
+						"'llm.router.providers.openai.headers.X-Team' holds a character that no header has",
+						"value of the header alone"),
+				Arguments.of("llm.router.providers.openai.headers[X Team]=blue",
+						"'llm.router.providers.openai.headers.X Team' is no name of a header", "X-Team"),
+				Arguments.of("llm.router.providers.openai.options.num-ctx=100",
+						"'llm.router.providers.openai.options.num-ctx' is set, but type 'openai' does not know it",
+						"'ollama'"),
 				Arguments.of("llm.router.routes.fast.candidates=openai,opnai",
 						"'llm.router.routes.fast.candidates' names provider 'opnai', which is not configured",
 						"[local, openai]"),
@@ -142,6 +183,24 @@ class LlmProviderAutoConfigurationTests {
 			assertThat(analysis.getDescription()).contains(problem).doesNotContain("canary");
 			assertThat(analysis.getAction()).contains(fix);
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "proxy.port=0", "proxy.port=65536", "proxy.username=canary", "proxy.password=canary" })
+	void badProxyStopsTheStart(String property) {
+		String prefix = "llm.router.providers.openai.";
+		this.configured.withPropertyValues(prefix + "proxy.host=proxy", prefix + "proxy.port=3128", prefix + property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidLlmRouterConfigurationException.class)
+				.hasMessageContaining("'" + prefix + "proxy.")
+				.hasMessageNotContaining("canary"));
+	}
+
+	@Test
+	void emptyFurtherKeyIsLeftOut() {
+		this.configured.withPropertyValues("llm.router.providers.openai.api-keys=${NO_SUCH_KEY:},sk-other")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.List;
 import io.llmrouter.LlmRouter;
 import io.llmrouter.autoconfigure.UserProviders.OpenClass;
 import io.llmrouter.autoconfigure.UserProviders.RecordClass;
+import io.llmrouter.autoconfigure.provider.LlmProviderAutoConfiguration;
 import io.llmrouter.call.CallObservation;
 import io.llmrouter.call.CallObserver;
 import io.llmrouter.call.ChatCall;
@@ -19,6 +20,7 @@ import io.llmrouter.metrics.MicrometerCallListener;
 import io.llmrouter.metrics.MicrometerCallObservations;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.route.CandidateSignals;
+import io.llmrouter.route.RoutingContext;
 import io.llmrouter.route.RoutingStrategy;
 import io.llmrouter.stats.ComparisonStatistics;
 import io.llmrouter.stats.Window;
@@ -173,7 +175,7 @@ class LlmRouterAutoConfigurationTests {
 			.run((context) -> assertThat(answerer(context)).isEqualTo("two"));
 	}
 
-	private static List<CandidateSignals> backwards(List<CandidateSignals> candidates) {
+	private static List<CandidateSignals> backwards(List<CandidateSignals> candidates, RoutingContext context) {
 		List<CandidateSignals> reversed = new ArrayList<>(candidates);
 		Collections.reverse(reversed);
 		return reversed;

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.llmrouter.LlmRouter;
-import io.llmrouter.autoconfigure.LlmProviderAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterMetricsAutoConfiguration;
+import io.llmrouter.autoconfigure.provider.LlmProviderAutoConfiguration;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.stats.ComparisonStatistics;

@@ -58,7 +58,7 @@ public final class AnthropicChatProvider extends WireChatProvider {
 		this.uri = settings.uri();
 		this.json = json;
 		this.requests = new AnthropicRequestMapper(json, settings.defaultMaxTokens());
-		this.errors = new AnthropicErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKey()));
+		this.errors = new AnthropicErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKeys()));
 		this.responses = new AnthropicResponseMapper(json, this.errors);
 	}
 

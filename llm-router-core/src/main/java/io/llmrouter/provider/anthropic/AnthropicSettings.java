@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the provider
  * @param baseUrl the address up to the version, for example
  * {@code https://api.anthropic.com/v1}
- * @param apiKey the key, or {@code null} where none is needed
+ * @param apiKeys the keys, used in turn; empty where none is needed
  * @param models the models, the one used when a request names none first
  * @param headers further headers of every request; {@code anthropic-version} among them
  * replaces {@value #DEFAULT_VERSION}
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * which the protocol requires, at least 1
  * @since 0.1.0
  */
-public record AnthropicSettings(String name, URI baseUrl, @Nullable String apiKey, List<String> models,
+public record AnthropicSettings(String name, URI baseUrl, List<String> apiKeys, List<String> models,
 		Map<String, String> headers, WireTimeouts timeouts, WireLimits limits,
 		int defaultMaxTokens) implements WireSettings {
 
@@ -52,6 +52,7 @@ public record AnthropicSettings(String name, URI baseUrl, @Nullable String apiKe
 			throw new IllegalArgumentException("The default of max tokens of provider '" + name + "' is "
 					+ defaultMaxTokens + "; it must be at least 1");
 		}
+		apiKeys = List.copyOf(apiKeys);
 		models = List.copyOf(models);
 		headers = Map.copyOf(headers);
 	}
@@ -76,8 +77,8 @@ public record AnthropicSettings(String name, URI baseUrl, @Nullable String apiKe
 	 * @return the settings
 	 */
 	public static AnthropicSettings compatible(String name, URI baseUrl, @Nullable String apiKey, List<String> models) {
-		return new AnthropicSettings(name, baseUrl, apiKey, models, Map.of(), WireTimeouts.defaults(),
-				WireLimits.defaults(), DEFAULT_MAX_TOKENS);
+		return new AnthropicSettings(name, baseUrl, WireSettings.keys(apiKey), models, Map.of(),
+				WireTimeouts.defaults(), WireLimits.defaults(), DEFAULT_MAX_TOKENS);
 	}
 
 	/**
@@ -86,7 +87,7 @@ public record AnthropicSettings(String name, URI baseUrl, @Nullable String apiKe
 	 * @return the copy
 	 */
 	public AnthropicSettings withHeaders(Map<String, String> newHeaders) {
-		return new AnthropicSettings(this.name, this.baseUrl, this.apiKey, this.models, newHeaders, this.timeouts,
+		return new AnthropicSettings(this.name, this.baseUrl, this.apiKeys, this.models, newHeaders, this.timeouts,
 				this.limits, this.defaultMaxTokens);
 	}
 
@@ -96,7 +97,7 @@ public record AnthropicSettings(String name, URI baseUrl, @Nullable String apiKe
 	 * @return the copy
 	 */
 	public AnthropicSettings withTimeouts(WireTimeouts newTimeouts) {
-		return new AnthropicSettings(this.name, this.baseUrl, this.apiKey, this.models, this.headers, newTimeouts,
+		return new AnthropicSettings(this.name, this.baseUrl, this.apiKeys, this.models, this.headers, newTimeouts,
 				this.limits, this.defaultMaxTokens);
 	}
 
@@ -106,7 +107,7 @@ public record AnthropicSettings(String name, URI baseUrl, @Nullable String apiKe
 	 * @return the copy
 	 */
 	public AnthropicSettings withLimits(WireLimits newLimits) {
-		return new AnthropicSettings(this.name, this.baseUrl, this.apiKey, this.models, this.headers, this.timeouts,
+		return new AnthropicSettings(this.name, this.baseUrl, this.apiKeys, this.models, this.headers, this.timeouts,
 				newLimits, this.defaultMaxTokens);
 	}
 
@@ -117,7 +118,7 @@ public record AnthropicSettings(String name, URI baseUrl, @Nullable String apiKe
 	 * @return the copy
 	 */
 	public AnthropicSettings withDefaultMaxTokens(int newDefault) {
-		return new AnthropicSettings(this.name, this.baseUrl, this.apiKey, this.models, this.headers, this.timeouts,
+		return new AnthropicSettings(this.name, this.baseUrl, this.apiKeys, this.models, this.headers, this.timeouts,
 				this.limits, newDefault);
 	}
 

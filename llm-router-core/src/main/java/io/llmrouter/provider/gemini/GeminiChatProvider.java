@@ -56,7 +56,7 @@ public final class GeminiChatProvider extends WireChatProvider {
 		this.settings = settings;
 		this.json = json;
 		this.requests = new GeminiRequestMapper(json);
-		this.errors = new GeminiErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKey()));
+		this.errors = new GeminiErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKeys()));
 		this.responses = new GeminiResponseMapper(json, this.errors);
 	}
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the provider
  * @param baseUrl the address up to the version, for example
  * {@code https://generativelanguage.googleapis.com/v1beta}
- * @param apiKey the key, sent as a header and never in the address, or {@code null} where
- * none is needed
+ * @param apiKeys the keys, used in turn and sent as a header, never in the address; empty
+ * where none is needed
  * @param models the models, the one used when a request names none first; with or without
  * {@code models/} in front
  * @param headers further headers of every request
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits the size limits
  * @since 0.1.0
  */
-public record GeminiSettings(String name, URI baseUrl, @Nullable String apiKey, List<String> models,
+public record GeminiSettings(String name, URI baseUrl, List<String> apiKeys, List<String> models,
 		Map<String, String> headers, WireTimeouts timeouts, WireLimits limits) implements WireSettings {
 
 	/** The address of Google's own API. */
@@ -37,6 +37,7 @@ public record GeminiSettings(String name, URI baseUrl, @Nullable String apiKey, 
 			throw new IllegalArgumentException(
 					"The base URL of provider '" + name + "' has no host; it must look like '" + GEMINI_URL + "'");
 		}
+		apiKeys = List.copyOf(apiKeys);
 		models = List.copyOf(models);
 		headers = Map.copyOf(headers);
 	}
@@ -61,7 +62,7 @@ public record GeminiSettings(String name, URI baseUrl, @Nullable String apiKey, 
 	 * @return the settings
 	 */
 	public static GeminiSettings compatible(String name, URI baseUrl, @Nullable String apiKey, List<String> models) {
-		return new GeminiSettings(name, baseUrl, apiKey, models, Map.of(), WireTimeouts.defaults(),
+		return new GeminiSettings(name, baseUrl, WireSettings.keys(apiKey), models, Map.of(), WireTimeouts.defaults(),
 				WireLimits.defaults());
 	}
 
@@ -71,7 +72,7 @@ public record GeminiSettings(String name, URI baseUrl, @Nullable String apiKey, 
 	 * @return the copy
 	 */
 	public GeminiSettings withHeaders(Map<String, String> newHeaders) {
-		return new GeminiSettings(this.name, this.baseUrl, this.apiKey, this.models, newHeaders, this.timeouts,
+		return new GeminiSettings(this.name, this.baseUrl, this.apiKeys, this.models, newHeaders, this.timeouts,
 				this.limits);
 	}
 
@@ -81,7 +82,7 @@ public record GeminiSettings(String name, URI baseUrl, @Nullable String apiKey, 
 	 * @return the copy
 	 */
 	public GeminiSettings withTimeouts(WireTimeouts newTimeouts) {
-		return new GeminiSettings(this.name, this.baseUrl, this.apiKey, this.models, this.headers, newTimeouts,
+		return new GeminiSettings(this.name, this.baseUrl, this.apiKeys, this.models, this.headers, newTimeouts,
 				this.limits);
 	}
 
@@ -91,7 +92,7 @@ public record GeminiSettings(String name, URI baseUrl, @Nullable String apiKey, 
 	 * @return the copy
 	 */
 	public GeminiSettings withLimits(WireLimits newLimits) {
-		return new GeminiSettings(this.name, this.baseUrl, this.apiKey, this.models, this.headers, this.timeouts,
+		return new GeminiSettings(this.name, this.baseUrl, this.apiKeys, this.models, this.headers, this.timeouts,
 				newLimits);
 	}
 

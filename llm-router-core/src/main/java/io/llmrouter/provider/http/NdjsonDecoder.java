@@ -15,14 +15,16 @@ import org.springframework.core.io.buffer.DataBuffer;
  * the end of the stream without a line end is an event too.
  * <p>
  * UTF-8 is decoded one complete line at a time; the cost is linear in the length of the
- * stream, and the memory that of the longest line. The limits of lines, stream and number
- * of events apply.
+ * stream, and the memory that of the longest line. A line is an event, so that the
+ * shorter of both limits holds.
  * <p>
  * One instance per stream. Not thread-safe.
  *
  * @since 0.1.0
  */
 public final class NdjsonDecoder extends LineDecoder {
+
+	private final int maxEventBytes;
 
 	/**
 	 * Create a decoder.
@@ -31,6 +33,7 @@ public final class NdjsonDecoder extends LineDecoder {
 	public NdjsonDecoder(SseLimits limits) {
 		// A CR alone is white space within JSON.
 		super(limits, false);
+		this.maxEventBytes = limits.maxEventBytes();
 	}
 
 	/**
@@ -55,6 +58,7 @@ public final class NdjsonDecoder extends LineDecoder {
 		if (position == to) {
 			return;
 		}
+		check("event", to - from, this.maxEventBytes);
 		countEvent();
 		int lineEnd = (bytes[to - 1] == '\r') ? to - 1 : to;
 		decoded.add(new ServerEvent(null, new String(bytes, from, lineEnd - from, StandardCharsets.UTF_8)));

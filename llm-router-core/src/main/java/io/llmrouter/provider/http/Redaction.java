@@ -3,6 +3,7 @@ package io.llmrouter.provider.http;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,14 +50,18 @@ public final class Redaction {
 	private static final Pattern KEYS = Pattern.compile(
 			"sk-[A-Za-z0-9_*.-]{4,}|gsk_[A-Za-z0-9_*-]{4,}|xai-[A-Za-z0-9_*-]{4,}|AIza[A-Za-z0-9_*-]{4,}|(?i:bearer)\\s+[A-Za-z0-9_*.+/=~-]{4,}");
 
-	private final @Nullable String key;
+	/** Longest first: one key may be the beginning of another. */
+	private final List<String> keys;
 
 	/**
 	 * Create a redaction.
-	 * @param key the key of the provider, or {@code null} where it needs none
+	 * @param keys the keys of the provider
 	 */
-	public Redaction(@Nullable String key) {
-		this.key = (key != null && !key.isBlank()) ? key : null;
+	public Redaction(List<String> keys) {
+		this.keys = keys.stream()
+			.filter((key) -> !key.isBlank())
+			.sorted(Comparator.comparingInt(String::length).reversed())
+			.toList();
 	}
 
 	/**
@@ -81,8 +86,10 @@ public final class Redaction {
 	private String withoutKeys(String message) {
 		// A key cut in two would no longer look like one, so the cut comes later.
 		String bounded = message.substring(0, Math.min(message.length(), 4 * MAX_EXAMINED));
-		String withoutOwn = (this.key != null) ? bounded.replace(this.key, "[key]") : bounded;
-		return KEYS.matcher(withoutOwn).replaceAll("[key]");
+		for (String key : this.keys) {
+			bounded = bounded.replace(key, "[key]");
+		}
+		return KEYS.matcher(bounded).replaceAll("[key]");
 	}
 
 	private static List<String> texts(ChatRequest request) {

@@ -9,6 +9,7 @@ import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,10 @@ final class TransportFailures {
 			return failure(site, ErrorType.LOCAL_LIMIT,
 					"was not asked because no pooled connection became free; raise the size of the pool", null);
 		}
+		if (cause instanceof DataBufferLimitException) {
+			return failure(site, ErrorType.INVALID_RESPONSE,
+					"sent a body that is over the limit; raise the limit if it may send that much", null);
+		}
 		if (cause instanceof ReadTimeoutException || cause instanceof TimeoutException) {
 			return failure(site, ErrorType.TIMEOUT_FIRST_TOKEN, "did not answer in time", null);
 		}
@@ -97,16 +102,23 @@ final class TransportFailures {
 		if (cause instanceof DecoderException) {
 			return !(cause.getCause() instanceof IOException);
 		}
-		return cause instanceof DataBufferLimitException || cause instanceof CodecException
-				|| cause instanceof JacksonException || cause instanceof IllegalArgumentException;
+		return cause instanceof CodecException || cause instanceof JacksonException
+				|| cause instanceof IllegalArgumentException;
 	}
 
 	private static ProviderException ofIoException(Throwable cause, CallSite site) {
-		String what = (cause instanceof UnknownHostException)
-				? "has a host name that cannot be resolved; check its base URL"
-				: "could not be reached, or the connection broke before the answer was complete ("
-						+ cause.getClass().getSimpleName() + "); check that it runs at this address";
-		return failure(site, ErrorType.CONNECTION, what, cause);
+		return failure(site, ErrorType.CONNECTION, what(cause), cause);
+	}
+
+	private static String what(Throwable cause) {
+		if (cause instanceof UnknownHostException) {
+			return "has a host name that cannot be resolved; check its base URL";
+		}
+		if (cause instanceof ProxyConnectException) {
+			return "could not be reached through the proxy; check the proxy's address and user";
+		}
+		return "could not be reached, or the connection broke before the answer was complete ("
+				+ cause.getClass().getSimpleName() + "); check that it runs at this address";
 	}
 
 	private static ProviderException unknown(Throwable failure, CallSite site) {

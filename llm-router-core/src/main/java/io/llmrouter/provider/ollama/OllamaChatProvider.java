@@ -59,7 +59,7 @@ public final class OllamaChatProvider extends WireChatProvider {
 		this.uri = settings.uri();
 		this.json = json;
 		this.requests = new OllamaRequestMapper(json, settings);
-		this.errors = new OllamaErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKey()));
+		this.errors = new OllamaErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKeys()));
 		this.responses = new OllamaResponseMapper(json, this.errors);
 	}
 

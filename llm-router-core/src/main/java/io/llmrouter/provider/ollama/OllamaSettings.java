@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name of the provider
  * @param baseUrl the address without path, for example {@code http://localhost:11434}
- * @param apiKey the key, sent as a bearer token, or {@code null} where none is needed
+ * @param apiKeys the keys, used in turn and sent as bearer tokens; empty where none is
+ * needed
  * @param models the models, the one used when a request names none first
  * @param headers further headers of every request
  * @param timeouts the time limits
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * the server's choice
  * @since 0.1.0
  */
-public record OllamaSettings(String name, URI baseUrl, @Nullable String apiKey, List<String> models,
+public record OllamaSettings(String name, URI baseUrl, List<String> apiKeys, List<String> models,
 		Map<String, String> headers, WireTimeouts timeouts, WireLimits limits, @Nullable Duration keepAlive,
 		@Nullable Integer numCtx) implements WireSettings {
 
@@ -48,6 +49,7 @@ public record OllamaSettings(String name, URI baseUrl, @Nullable String apiKey, 
 		if (numCtx != null && numCtx < 1) {
 			throw new IllegalArgumentException("'numCtx' is " + numCtx + "; it must be at least 1");
 		}
+		apiKeys = List.copyOf(apiKeys);
 		models = List.copyOf(models);
 		headers = Map.copyOf(headers);
 	}
@@ -71,8 +73,8 @@ public record OllamaSettings(String name, URI baseUrl, @Nullable String apiKey, 
 	 * @return the settings
 	 */
 	public static OllamaSettings of(String name, URI baseUrl, @Nullable String apiKey, List<String> models) {
-		return new OllamaSettings(name, baseUrl, apiKey, models, Map.of(), defaultTimeouts(), WireLimits.defaults(),
-				null, null);
+		return new OllamaSettings(name, baseUrl, WireSettings.keys(apiKey), models, Map.of(), defaultTimeouts(),
+				WireLimits.defaults(), null, null);
 	}
 
 	/**
@@ -92,7 +94,7 @@ public record OllamaSettings(String name, URI baseUrl, @Nullable String apiKey, 
 	 * @return the copy
 	 */
 	public OllamaSettings withHeaders(Map<String, String> newHeaders) {
-		return new OllamaSettings(this.name, this.baseUrl, this.apiKey, this.models, newHeaders, this.timeouts,
+		return new OllamaSettings(this.name, this.baseUrl, this.apiKeys, this.models, newHeaders, this.timeouts,
 				this.limits, this.keepAlive, this.numCtx);
 	}
 
@@ -102,7 +104,7 @@ public record OllamaSettings(String name, URI baseUrl, @Nullable String apiKey, 
 	 * @return the copy
 	 */
 	public OllamaSettings withTimeouts(WireTimeouts newTimeouts) {
-		return new OllamaSettings(this.name, this.baseUrl, this.apiKey, this.models, this.headers, newTimeouts,
+		return new OllamaSettings(this.name, this.baseUrl, this.apiKeys, this.models, this.headers, newTimeouts,
 				this.limits, this.keepAlive, this.numCtx);
 	}
 
@@ -112,7 +114,7 @@ public record OllamaSettings(String name, URI baseUrl, @Nullable String apiKey, 
 	 * @return the copy
 	 */
 	public OllamaSettings withLimits(WireLimits newLimits) {
-		return new OllamaSettings(this.name, this.baseUrl, this.apiKey, this.models, this.headers, this.timeouts,
+		return new OllamaSettings(this.name, this.baseUrl, this.apiKeys, this.models, this.headers, this.timeouts,
 				newLimits, this.keepAlive, this.numCtx);
 	}
 
@@ -123,7 +125,7 @@ public record OllamaSettings(String name, URI baseUrl, @Nullable String apiKey, 
 	 * @return the copy
 	 */
 	public OllamaSettings withKeepAlive(@Nullable Duration newKeepAlive) {
-		return new OllamaSettings(this.name, this.baseUrl, this.apiKey, this.models, this.headers, this.timeouts,
+		return new OllamaSettings(this.name, this.baseUrl, this.apiKeys, this.models, this.headers, this.timeouts,
 				this.limits, newKeepAlive, this.numCtx);
 	}
 
@@ -133,7 +135,7 @@ public record OllamaSettings(String name, URI baseUrl, @Nullable String apiKey, 
 	 * @return the copy
 	 */
 	public OllamaSettings withNumCtx(@Nullable Integer newNumCtx) {
-		return new OllamaSettings(this.name, this.baseUrl, this.apiKey, this.models, this.headers, this.timeouts,
+		return new OllamaSettings(this.name, this.baseUrl, this.apiKeys, this.models, this.headers, this.timeouts,
 				this.limits, this.keepAlive, newNumCtx);
 	}
 

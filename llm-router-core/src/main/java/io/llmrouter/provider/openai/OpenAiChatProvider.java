@@ -64,7 +64,7 @@ public final class OpenAiChatProvider extends WireChatProvider {
 		this.json = json;
 		this.requests = new OpenAiRequestMapper(json, settings.quirks());
 		this.errors = new OpenAiErrors(settings.quirks(), json, new RetryAfterParser(time::now),
-				new Redaction(settings.apiKey()));
+				new Redaction(settings.apiKeys()));
 		this.responses = new OpenAiResponseMapper(json, this.errors);
 		this.streamOptions = new StreamOptions(settings.quirks(), time);
 	}

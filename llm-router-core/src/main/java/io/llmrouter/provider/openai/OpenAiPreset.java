@@ -9,6 +9,7 @@ import java.util.Set;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
+import io.llmrouter.provider.wire.WireSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,8 +173,8 @@ public enum OpenAiPreset {
 			throw new IllegalArgumentException("Provider '" + name + "' of type '" + this.code
 					+ "' has no base URL; it needs one, because this type has no address of its own");
 		}
-		return new OpenAiSettings(name, chosen, path(chosen), apiKey, models, Map.of(), WireTimeouts.defaults(),
-				WireLimits.defaults(), this.quirks);
+		return new OpenAiSettings(name, chosen, path(chosen), WireSettings.keys(apiKey), models, Map.of(),
+				WireTimeouts.defaults(), WireLimits.defaults(), this.quirks);
 	}
 
 	private static Map<String, ErrorType> openRouterCodes() {

@@ -21,7 +21,7 @@ import org.springframework.web.util.UriUtils;
  * @param baseUrl the address up to the version, for example
  * {@code https://api.openai.com/v1}
  * @param path the path after the base URL, in which {@code {model}} stands for the model
- * @param apiKey the key, or {@code null} where none is needed
+ * @param apiKeys the keys, used in turn; empty where none is needed
  * @param models the models, the one used when a request names none first
  * @param headers further headers of every request
  * @param timeouts the time limits
@@ -29,7 +29,7 @@ import org.springframework.web.util.UriUtils;
  * @param quirks the dialect
  * @since 0.1.0
  */
-public record OpenAiSettings(String name, URI baseUrl, String path, @Nullable String apiKey, List<String> models,
+public record OpenAiSettings(String name, URI baseUrl, String path, List<String> apiKeys, List<String> models,
 		Map<String, String> headers, WireTimeouts timeouts, WireLimits limits,
 		OpenAiQuirks quirks) implements WireSettings {
 
@@ -47,6 +47,7 @@ public record OpenAiSettings(String name, URI baseUrl, String path, @Nullable St
 			throw new IllegalArgumentException("The base URL of provider '" + name
 					+ "' has no host; it must look like 'https://api.openai.com/v1'");
 		}
+		apiKeys = List.copyOf(apiKeys);
 		models = List.copyOf(models);
 		headers = Map.copyOf(headers);
 	}
@@ -59,8 +60,8 @@ public record OpenAiSettings(String name, URI baseUrl, String path, @Nullable St
 	 * @return the settings
 	 */
 	public static OpenAiSettings openAi(String name, String apiKey, List<String> models) {
-		return new OpenAiSettings(name, OPENAI_URL, DEFAULT_PATH, apiKey, models, Map.of(), WireTimeouts.defaults(),
-				WireLimits.defaults(), OpenAiQuirks.openAi());
+		return new OpenAiSettings(name, OPENAI_URL, DEFAULT_PATH, WireSettings.keys(apiKey), models, Map.of(),
+				WireTimeouts.defaults(), WireLimits.defaults(), OpenAiQuirks.openAi());
 	}
 
 	/**
@@ -72,8 +73,8 @@ public record OpenAiSettings(String name, URI baseUrl, String path, @Nullable St
 	 * @return the settings
 	 */
 	public static OpenAiSettings compatible(String name, URI baseUrl, @Nullable String apiKey, List<String> models) {
-		return new OpenAiSettings(name, baseUrl, DEFAULT_PATH, apiKey, models, Map.of(), WireTimeouts.defaults(),
-				WireLimits.defaults(), OpenAiQuirks.compatible());
+		return new OpenAiSettings(name, baseUrl, DEFAULT_PATH, WireSettings.keys(apiKey), models, Map.of(),
+				WireTimeouts.defaults(), WireLimits.defaults(), OpenAiQuirks.compatible());
 	}
 
 	/**
@@ -82,7 +83,7 @@ public record OpenAiSettings(String name, URI baseUrl, String path, @Nullable St
 	 * @return the copy
 	 */
 	public OpenAiSettings withTimeouts(WireTimeouts newTimeouts) {
-		return new OpenAiSettings(this.name, this.baseUrl, this.path, this.apiKey, this.models, this.headers,
+		return new OpenAiSettings(this.name, this.baseUrl, this.path, this.apiKeys, this.models, this.headers,
 				newTimeouts, this.limits, this.quirks);
 	}
 
@@ -92,7 +93,7 @@ public record OpenAiSettings(String name, URI baseUrl, String path, @Nullable St
 	 * @return the copy
 	 */
 	public OpenAiSettings withLimits(WireLimits newLimits) {
-		return new OpenAiSettings(this.name, this.baseUrl, this.path, this.apiKey, this.models, this.headers,
+		return new OpenAiSettings(this.name, this.baseUrl, this.path, this.apiKeys, this.models, this.headers,
 				this.timeouts, newLimits, this.quirks);
 	}
 
@@ -102,7 +103,7 @@ public record OpenAiSettings(String name, URI baseUrl, String path, @Nullable St
 	 * @return the copy
 	 */
 	public OpenAiSettings withQuirks(OpenAiQuirks newQuirks) {
-		return new OpenAiSettings(this.name, this.baseUrl, this.path, this.apiKey, this.models, this.headers,
+		return new OpenAiSettings(this.name, this.baseUrl, this.path, this.apiKeys, this.models, this.headers,
 				this.timeouts, this.limits, newQuirks);
 	}
 

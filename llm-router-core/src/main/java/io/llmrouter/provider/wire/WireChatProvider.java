@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import tools.jackson.core.JacksonException;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -47,6 +48,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 public abstract class WireChatProvider implements ChatProvider {
 
 	private final WireSettings settings;
+
+	private final ApiKeys keys;
 
 	private final HttpExchange exchange;
 
@@ -70,6 +73,7 @@ public abstract class WireChatProvider implements ChatProvider {
 	protected WireChatProvider(WireSettings settings, WebClient client, MediaType streamType, TimeSource time,
 			Scheduler scheduler) {
 		this.settings = settings;
+		this.keys = new ApiKeys(settings.apiKeys(), time);
 		this.streamType = streamType;
 		this.time = time;
 		this.scheduler = scheduler;
@@ -203,20 +207,22 @@ public abstract class WireChatProvider implements ChatProvider {
 	}
 
 	private Mono<ChatResponse> ask(ChatRequest request) {
-		HttpCall call = call(request, false);
+		ApiKeys.Key key = this.keys.next();
+		HttpCall call = call(request, key, false);
 		CallSite site = call.site();
 		Mono<ChatResponse> answer = this.exchange.whole(call, (at, refused) -> refused(at, refused, request),
 				(whole) -> read(site, whole, request));
 		Duration limit = this.settings.timeouts().response();
-		return AnswerGuard.guard(answer, limit, this.scheduler, () -> late(site, limit));
+		return AnswerGuard.guard(key.watch(answer), limit, this.scheduler, () -> late(site, limit));
 	}
 
 	private Flux<ChatChunk> open(ChatRequest request) {
-		HttpCall call = call(request, true);
+		ApiKeys.Key key = this.keys.next();
+		HttpCall call = call(request, key, true);
 		AnswerStream answer = new AnswerStream(call.site(), request, this.time, this.scheduler);
 		Flux<ChatChunk> chunks = send(answer, call, request,
 				(refused) -> sendOtherwise(answer, call, refused, request));
-		return answer.guard(chunks, this.guard, this.settings.timeouts().stream(isReasoning(request)));
+		return answer.guard(key.watch(chunks), this.guard, this.settings.timeouts().stream(isReasoning(request)));
 	}
 
 	private Flux<ChatChunk> send(AnswerStream answer, HttpCall call, ChatRequest request,
@@ -237,12 +243,24 @@ public abstract class WireChatProvider implements ChatProvider {
 			.doOnNext((chunk) -> takenOtherwise());
 	}
 
-	private HttpCall call(ChatRequest request, boolean stream) {
+	private HttpCall call(ChatRequest request, ApiKeys.Key key, boolean stream) {
 		RequestRules.check(request);
 		String model = model(request);
 		CallSite site = CallSite.of(name(), model, this.settings.baseUrl());
 		checkWireFields(site, request.options().wireFields());
-		return new HttpCall(site, uri(model, stream), this::addAllHeaders, write(site, request, stream));
+		return new HttpCall(site, uri(model, stream), (headers) -> addAllHeaders(headers, key.value()),
+				written(site, request, stream));
+	}
+
+	// A text that holds half of a surrogate pair is no text that could be sent.
+	private byte[] written(CallSite site, ChatRequest request, boolean stream) {
+		try {
+			return write(site, request, stream);
+		}
+		catch (JacksonException ex) {
+			throw site.failure(ErrorType.INVALID_REQUEST,
+					"was not asked: the request holds a text that is no valid Unicode; remove unpaired surrogates");
+		}
 	}
 
 	private void checkWireFields(CallSite site, @Nullable WireFields fields) {
@@ -264,11 +282,10 @@ public abstract class WireChatProvider implements ChatProvider {
 		return this.settings.models().get(0);
 	}
 
-	private void addAllHeaders(HttpHeaders headers) {
+	private void addAllHeaders(HttpHeaders headers, @Nullable String key) {
 		addHeaders(headers);
 		this.settings.headers().forEach(headers::set);
-		String key = this.settings.apiKey();
-		if (key != null && !key.isBlank()) {
+		if (key != null) {
 			addKey(headers, key);
 		}
 	}

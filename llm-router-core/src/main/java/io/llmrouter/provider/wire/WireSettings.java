@@ -28,10 +28,10 @@ public interface WireSettings {
 	URI baseUrl();
 
 	/**
-	 * Return the key.
-	 * @return the key, or {@code null} where none is needed
+	 * Return the keys.
+	 * @return the keys, used in turn; empty where none is needed
 	 */
-	@Nullable String apiKey();
+	List<String> apiKeys();
 
 	/**
 	 * Return the configured models.
@@ -56,5 +56,14 @@ public interface WireSettings {
 	 * @return the limits
 	 */
 	WireLimits limits();
+
+	/**
+	 * Return the keys of a provider that has one or none.
+	 * @param apiKey the key, or {@code null} where none is needed
+	 * @return the keys
+	 */
+	static List<String> keys(@Nullable String apiKey) {
+		return (apiKey != null && !apiKey.isBlank()) ? List.of(apiKey) : List.of();
+	}
 
 }

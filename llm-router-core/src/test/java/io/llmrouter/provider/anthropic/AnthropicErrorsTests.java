@@ -3,6 +3,7 @@ package io.llmrouter.provider.anthropic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.provider.ErrorType;
@@ -30,7 +31,7 @@ class AnthropicErrorsTests {
 	private static final ChatRequest REQUEST = ChatRequest.user("the secret plan of the company");
 
 	private final AnthropicErrors errors = new AnthropicErrors(JsonMapper.shared(),
-			new RetryAfterParser(InstantSource.system()), new Redaction("other-key"));
+			new RetryAfterParser(InstantSource.system()), new Redaction(List.of("other-key")));
 
 	@ParameterizedTest
 	@CsvFileSource(resources = "/anthropic/errors/table.csv")

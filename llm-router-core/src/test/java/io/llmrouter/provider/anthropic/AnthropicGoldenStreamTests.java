@@ -140,7 +140,7 @@ class AnthropicGoldenStreamTests {
 		}
 		CallSite site = new CallSite("test", "claude-test", "localhost");
 		AnthropicErrors errors = new AnthropicErrors(JsonMapper.shared(), new RetryAfterParser(InstantSource.system()),
-				new Redaction(null));
+				new Redaction(List.of()));
 		return new AnswerStream(site, ChatRequest.user("Hi"), TimeSource.SYSTEM, Schedulers.parallel()).decode(
 				SseDecoder.decode(Flux.fromIterable(pieces), SseLimits.defaults()),
 				new AnthropicStreamMapper(site, ChatRequest.user("Hi"), JsonMapper.shared(), errors));

@@ -3,6 +3,7 @@ package io.llmrouter.provider.gemini;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.provider.ErrorType;
@@ -128,7 +129,7 @@ class GeminiErrorsTests {
 
 	private static GeminiErrors errors() {
 		return new GeminiErrors(JsonMapper.shared(), new RetryAfterParser(InstantSource.system()),
-				new Redaction("AQ.canary"));
+				new Redaction(List.of("AQ.canary")));
 	}
 
 }

@@ -146,7 +146,8 @@ class GeminiGoldenStreamTests {
 
 	private static List<ChatChunk> decoded(List<byte[]> pieces) {
 		JsonMapper json = JsonMapper.shared();
-		GeminiErrors errors = new GeminiErrors(json, new RetryAfterParser(InstantSource.system()), new Redaction(null));
+		GeminiErrors errors = new GeminiErrors(json, new RetryAfterParser(InstantSource.system()),
+				new Redaction(List.of()));
 		Flux<DataBuffer> body = Flux.fromIterable(pieces).map(DefaultDataBufferFactory.sharedInstance::wrap);
 		return new AnswerStream(SITE, REQUEST, TimeSource.SYSTEM, Schedulers.parallel())
 			.decode(SseDecoder.decode(body, SseLimits.defaults()),

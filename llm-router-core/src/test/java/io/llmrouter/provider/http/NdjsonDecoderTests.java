@@ -109,7 +109,14 @@ class NdjsonDecoderTests {
 
 	@Test
 	void sizesUpToTheLimitsPass() {
-		assertThat(decode("{\"a\":123}\n\n{\"a\":1234}", new SseLimits(10, 1, 21, 2))).hasSize(2);
+		assertThat(decode("{\"a\":123}\n\n{\"a\":1234}", new SseLimits(10, 10, 21, 2))).hasSize(2);
+	}
+
+	@Test
+	void lineIsAnEventAndKeepsItsLimit() {
+		SseLimits limits = new SseLimits(100, 10, 100, 2);
+		assertThatExceptionOfType(ProviderException.class).isThrownBy(() -> decode("{\"a\":12345}\n", limits))
+			.withMessageContaining("The event of an event stream is over the limit of 10");
 	}
 
 	@ParameterizedTest

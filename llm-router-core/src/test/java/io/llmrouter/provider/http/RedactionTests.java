@@ -19,7 +19,7 @@ class RedactionTests {
 
 	private static final ChatRequest HELLO = ChatRequest.user("Hello");
 
-	private final Redaction redaction = new Redaction("my-own-key-0815");
+	private final Redaction redaction = new Redaction(List.of("my-own-key-0815"));
 
 	@ParameterizedTest
 	@ValueSource(strings = { "sk-proj-abcDEF123456", "Bearer abc.def-ghi", "bearer  xyz12345", "AIzaSyA1234567890",
@@ -27,6 +27,13 @@ class RedactionTests {
 	void keysAreReplaced(String key) {
 		String cleaned = this.redaction.clean("Incorrect key provided: " + key + ", sorry", HELLO);
 		assertThat(cleaned).isEqualTo("Incorrect key provided: [key], sorry");
+	}
+
+	@Test
+	void everyKeyIsReplacedAlsoOneThatBeginsLikeAnother() {
+		Redaction several = new Redaction(List.of("team-key", "team-key-two", " "));
+		assertThat(several.clean("Neither team-key-two nor team-key may", HELLO))
+			.isEqualTo("Neither [key] nor [key] may");
 	}
 
 	@Test

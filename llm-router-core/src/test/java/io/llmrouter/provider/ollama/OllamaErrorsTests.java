@@ -3,6 +3,7 @@ package io.llmrouter.provider.ollama;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.provider.ErrorType;
@@ -28,7 +29,7 @@ class OllamaErrorsTests {
 	private static final ChatRequest REQUEST = ChatRequest.user("the secret plan of the company");
 
 	private final OllamaErrors errors = new OllamaErrors(JsonMapper.shared(),
-			new RetryAfterParser(InstantSource.system()), new Redaction("other-key"));
+			new RetryAfterParser(InstantSource.system()), new Redaction(List.of("other-key")));
 
 	@ParameterizedTest
 	@CsvFileSource(resources = "/ollama/errors/table.csv")

@@ -72,7 +72,7 @@ class OpenAiChatProviderTests {
 	void requestCarriesKeyHeadersAndBody() {
 		answer(200, Bodies.read("openai/chat.json"));
 		OpenAiChatProvider provider = this.fixture.provider((settings) -> new OpenAiSettings(settings.name(),
-				settings.baseUrl(), "chat/completions", settings.apiKey(), settings.models(),
+				settings.baseUrl(), "chat/completions", settings.apiKeys(), settings.models(),
 				Map.of("OpenAI-Project", "p1"), settings.timeouts(), settings.limits(), settings.quirks()));
 		provider.chat(REQUEST).block(OpenAiFixture.SOON);
 		ScriptedServer.Request request = this.server.requests().get(0);
@@ -307,8 +307,8 @@ class OpenAiChatProviderTests {
 			"https://h,chat,https://h/chat", "https://h/v1?api-version=1,/chat,https://h/v1/chat?api-version=1" })
 	void pathIsJoinedWithOneSlash(URI base, String path, URI whole) {
 		OpenAiSettings plain = OpenAiSettings.compatible("test", base, null, List.of());
-		OpenAiSettings settings = new OpenAiSettings("test", base, path, null, List.of(), Map.of(), plain.timeouts(),
-				plain.limits(), plain.quirks());
+		OpenAiSettings settings = new OpenAiSettings("test", base, path, List.of(), List.of(), Map.of(),
+				plain.timeouts(), plain.limits(), plain.quirks());
 		assertThat(settings.uri("m")).isEqualTo(whole);
 	}
 

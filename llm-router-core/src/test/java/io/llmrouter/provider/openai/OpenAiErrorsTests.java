@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 import io.llmrouter.chat.ChatRequest;
@@ -133,7 +134,7 @@ class OpenAiErrorsTests {
 	private static OpenAiErrors errors(Map<String, ErrorType> ownCodes) {
 		return new OpenAiErrors(OpenAiQuirks.compatible().withErrorCodes(ownCodes), JsonMapper.shared(),
 				new RetryAfterParser(InstantSource.fixed(Instant.parse("2026-11-23T10:00:00Z"))),
-				new Redaction("other-key"));
+				new Redaction(List.of("other-key")));
 	}
 
 }

@@ -49,7 +49,7 @@ class OpenAiPresetTests {
 	void everyRecordedErrorHasItsType(OpenAiPreset preset, String body, int status, String type) {
 		String text = Bodies.read(preset.code() + "/errors/" + body);
 		OpenAiErrors errors = new OpenAiErrors(preset.quirks(), this.json, new RetryAfterParser(InstantSource.system()),
-				new Redaction("other-key"));
+				new Redaction(List.of("other-key")));
 		ProviderException failure = (status == 200) ? errors.inBand(SITE, this.json.readTree(text), REQUEST) : errors
 			.refused(SITE, new HttpAnswer(status, new HttpHeaders(), text.getBytes(StandardCharsets.UTF_8)), REQUEST);
 		assertThat(failure.errorType().code()).isEqualTo(type);

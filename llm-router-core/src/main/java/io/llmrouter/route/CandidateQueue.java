@@ -1,0 +1,103 @@
+package io.llmrouter.route;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+import io.llmrouter.chat.ChatRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Candidates of one logical call that were not asked yet, in order. Thread-safe, since
+ * two attempts may run at once.
+ */
+final class CandidateQueue {
+
+	private final RouteEngine engine;
+
+	private final ChatRequest request;
+
+	private final AttemptTraits traits;
+
+	private final Bypass bypass;
+
+	private final CallJournal journal;
+
+	private final Deque<RouteCandidate> waiting = new ArrayDeque<>();
+
+	CandidateQueue(RouteEngine engine, ChatRequest request, AttemptTraits traits, Bypass bypass, CallJournal journal,
+			List<CandidateSignals> order) {
+		this.engine = engine;
+		this.request = request;
+		this.traits = traits;
+		this.bypass = bypass;
+		this.journal = journal;
+		order.forEach((signals) -> this.waiting.add(signals.candidate()));
+	}
+
+	synchronized int size() {
+		return this.waiting.size();
+	}
+
+	synchronized boolean isEmpty() {
+		return this.waiting.isEmpty();
+	}
+
+	/**
+	 * Take the next candidate that may be asked.
+	 * @return the candidate, or {@code null} where none is left
+	 */
+	synchronized @Nullable Admitted next() {
+		for (RouteCandidate next = this.waiting.poll(); next != null; next = this.waiting.poll()) {
+			Admitted admitted = admit(next);
+			if (admitted != null) {
+				return admitted;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Take the next candidate that may be asked and is known to answer in time.
+	 * @param limit the time
+	 * @return the candidate, or {@code null} where none is left
+	 */
+	synchronized @Nullable Admitted nextWithin(Duration limit) {
+		this.waiting.removeIf((candidate) -> isTooSlow(candidate, limit));
+		return next();
+	}
+
+	private boolean isTooSlow(RouteCandidate candidate, Duration limit) {
+		double seconds = this.engine.states().of(candidate).latencySeconds(this.traits.stream());
+		boolean tooSlow = seconds > limit.toNanos() / 1e9;
+		if (tooSlow) {
+			this.journal.skipped(candidate, Unready.tooSlow(seconds));
+		}
+		return tooSlow;
+	}
+
+	/**
+	 * Ask again for a candidate that was asked before.
+	 * @param candidate the candidate
+	 * @return the candidate, or {@code null} where it may not be asked any more
+	 */
+	@Nullable Admitted admit(RouteCandidate candidate) {
+		Admission admission = this.engine.states().of(candidate).admit(this.request, this.traits, this.bypass);
+		if (admission instanceof AttemptPermit permit) {
+			return new Admitted(candidate, permit);
+		}
+		this.journal.skipped(candidate, (Unready) admission);
+		return null;
+	}
+
+	/**
+	 * Candidate that may be asked now.
+	 *
+	 * @param candidate the candidate
+	 * @param permit its permission
+	 */
+	record Admitted(RouteCandidate candidate, AttemptPermit permit) {
+	}
+
+}

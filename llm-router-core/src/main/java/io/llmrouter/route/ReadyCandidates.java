@@ -1,0 +1,129 @@
+package io.llmrouter.route;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.chat.WireFields;
+import io.llmrouter.provider.ErrorType;
+
+/**
+ * Choice of the candidates that a call may ask: those that understand all of it, neither
+ * cool down nor have reached a limit, and whose circuit lets calls through. Where the circuits leave less
+ * than half of the weight, the call is in panic: those with an open circuit may be asked
+ * too, after all others, because a candidate that failed is better than none. Used by one
+ * call.
+ */
+final class ReadyCandidates {
+
+	private final RouteEngine engine;
+
+	private final ChatRequest request;
+
+	private final AttemptTraits traits;
+
+	private final CallJournal journal;
+
+	private final boolean priced;
+
+	private Bypass bypass = Bypass.NONE;
+
+	ReadyCandidates(RouteEngine engine, RoutingStrategy strategy, ChatRequest request, AttemptTraits traits,
+			CallJournal journal) {
+		this.engine = engine;
+		this.priced = strategy.usesCost();
+		this.request = request;
+		this.traits = traits;
+		this.journal = journal;
+	}
+
+	/**
+	 * Choose candidates.
+	 * @param candidates the candidates, in the order of the route
+	 * @param whenUnavailable what to do where none may be asked
+	 * @return the candidates that may be asked, in the order of the route
+	 */
+	List<CandidateSignals> of(List<RouteCandidate> candidates, WhenUnavailable whenUnavailable) {
+		List<CandidateSignals> chosen = new ArrayList<>(candidates.size());
+		List<Held> held = new ArrayList<>(0);
+		int weight = 0;
+		int ready = 0;
+		for (int i = 0; i < candidates.size(); i++) {
+			RouteCandidate candidate = candidates.get(i);
+			if (!isCapable(candidate)) {
+				continue;
+			}
+			weight += candidate.weight();
+			Unready unready = this.engine.states().of(candidate).unready(this.request);
+			if (unready == null) {
+				ready += candidate.weight();
+				chosen.add(signals(candidate, i, true));
+			}
+			else {
+				held.add(new Held(candidate, i, unready));
+			}
+		}
+		if (!held.isEmpty()) {
+			this.bypass = bypass(held, ready < this.engine.panicThreshold() * weight);
+			held.forEach((candidate) -> add(candidate, chosen));
+			if (chosen.isEmpty() && whenUnavailable == WhenUnavailable.TRY_ANYWAY) {
+				this.bypass = Bypass.ALL;
+				held.stream().filter(Held::isUnhealthy).forEach((candidate) -> add(candidate, chosen));
+			}
+		}
+		return chosen;
+	}
+
+	private boolean isCapable(RouteCandidate candidate) {
+		WireFields fields = this.request.options().wireFields();
+		if (fields == null || fields.wire().equals(this.engine.table().provider(candidate).wire())) {
+			return true;
+		}
+		this.journal.skipped(candidate, Unready.unsupported(fields));
+		return false;
+	}
+
+	private static Bypass bypass(List<Held> held, boolean tooFewReady) {
+		boolean anyFailing = held.stream().anyMatch((candidate) -> candidate.unready().failing());
+		return (anyFailing && tooFewReady) ? Bypass.FAILING : Bypass.NONE;
+	}
+
+	private void add(Held held, List<CandidateSignals> chosen) {
+		boolean bypassed = switch (this.bypass) {
+			case NONE -> false;
+			case FAILING -> held.unready().failing();
+			case ALL -> true;
+		};
+		if (bypassed) {
+			chosen.add(signals(held.candidate(), held.position(), false));
+		}
+		else {
+			this.journal.skipped(held.candidate(), held.unready());
+		}
+	}
+
+	private CandidateSignals signals(RouteCandidate candidate, int position, boolean ready) {
+		double usd = this.priced ? this.engine.estimateUsd(candidate, this.request) : Double.NaN;
+		return this.engine.states().of(candidate).signals(candidate, position, this.traits.stream(), usd, ready);
+	}
+
+	Bypass bypass() {
+		return this.bypass;
+	}
+
+	/**
+	 * Candidate that must not be asked at the moment.
+	 *
+	 * @param candidate the candidate
+	 * @param position its position within the route
+	 * @param unready why
+	 */
+	private record Held(RouteCandidate candidate, int position, Unready unready) {
+
+		boolean isUnhealthy() {
+			return this.unready.type() == ErrorType.CIRCUIT_OPEN;
+		}
+
+	}
+
+}
