@@ -38,6 +38,15 @@ class ArchitectureTests {
 		.resideInAnyPackage("java..", "org.jspecify..", "io.llmrouter.chat");
 
 	@ArchTest
+	static final ArchRule embeddingValuesUseTheJdkAndUsageOnly = classes().that()
+		.resideInAPackage("io.llmrouter.embedding")
+		.should()
+		.onlyDependOnClassesThat(DescribedPredicate
+			.<JavaClass>describe("are of the JDK, of the same package or the usage",
+					(type) -> type.getName().equals("io.llmrouter.chat.TokenUsage"))
+			.or(JavaClass.Predicates.resideInAnyPackage("java..", "org.jspecify..", "io.llmrouter.embedding")));
+
+	@ArchTest
 	static final ArchRule statisticsUseTheJdkAndCallsOnly = classes().that()
 		.resideInAPackage("io.llmrouter.stats")
 		.should()

@@ -1,6 +1,7 @@
 package io.llmrouter.call;
 
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.embedding.EmbeddingRequest;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -52,6 +53,18 @@ public interface CallObservation {
 		 * @return the open observation
 		 */
 		CallObservation start(StartedCall call, ChatRequest request, ContextView context);
+
+		/**
+		 * Open the observation of a call for embeddings that begins. By default there is
+		 * none.
+		 * @param call what is known about the call
+		 * @param request the request, of which no content may be kept
+		 * @param context the Reactor Context of the subscriber, which may hold a parent
+		 * @return the open observation
+		 */
+		default CallObservation start(StartedCall call, EmbeddingRequest request, ContextView context) {
+			return CallObservation.NOOP;
+		}
 
 	}
 

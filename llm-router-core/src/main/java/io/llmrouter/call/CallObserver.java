@@ -1,11 +1,15 @@
 package io.llmrouter.call;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.embedding.EmbeddingRequest;
+import io.llmrouter.embedding.EmbeddingResponse;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.EmbeddingProvider;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -20,7 +24,9 @@ import reactor.util.context.ContextView;
  */
 public final class CallObserver {
 
-	private final Listeners<ChatCallListener> listeners;
+	private final Listeners<ChatCallListener> chatListeners;
+
+	private final Listeners<ChatCallListener> embeddingListeners;
 
 	private final CallObservation.Factory observations;
 
@@ -37,10 +43,16 @@ public final class CallObserver {
 	 */
 	public CallObserver(List<? extends ChatCallListener> listeners, CallObservation.Factory observations,
 			ModelLabels labels, TimeSource time) {
-		this.listeners = new Listeners<>(listeners);
+		this.chatListeners = listeners(listeners, CallOperation.CHAT);
+		this.embeddingListeners = listeners(listeners, CallOperation.EMBEDDINGS);
 		this.observations = observations;
 		this.labels = labels;
 		this.time = time;
+	}
+
+	private static Listeners<ChatCallListener> listeners(List<? extends ChatCallListener> all,
+			CallOperation operation) {
+		return new Listeners<>(all.stream().filter((listener) -> listener.hears(operation)).toList());
 	}
 
 	/**
@@ -51,7 +63,8 @@ public final class CallObserver {
 	 * @return the observed publisher
 	 */
 	public Mono<ChatResponse> observe(ChatProvider provider, ChatRequest request, Mono<ChatResponse> answer) {
-		return answer.tap((context) -> new ResponseRecorder(this, begin(provider, request, false, context)));
+		return answer.tap((context) -> new ResponseRecorder<>(this, begin(provider, request, false, context),
+				ResponseRecorder.Told::of));
 	}
 
 	/**
@@ -65,32 +78,65 @@ public final class CallObserver {
 		return answer.tap((context) -> new StreamRecorder(this, begin(provider, request, true, context)));
 	}
 
-	private OpenCall begin(ChatProvider provider, ChatRequest request, boolean stream, ContextView context) {
+	/**
+	 * Observe a call for embeddings. It is no attempt of a route, even where a routed
+	 * call makes it on its way.
+	 * @param provider the provider that was called
+	 * @param request what it was asked
+	 * @param answer the publisher it returned
+	 * @return the observed publisher
+	 */
+	public Mono<EmbeddingResponse> observe(EmbeddingProvider provider, EmbeddingRequest request,
+			Mono<EmbeddingResponse> answer) {
+		return answer.tap((context) -> new ResponseRecorder<>(this, begin(provider, request, context),
+				ResponseRecorder.Told::of));
+	}
+
+	private OpenCall<ChatRequest> begin(ChatProvider provider, ChatRequest request, boolean stream,
+			ContextView context) {
 		CallContext routed = CallContext.from(context);
-		String label = this.labels.label(provider.name(), models(provider), request.model());
-		StartedCall start = new StartedCall(provider.name(), label, request.model(), stream,
-				(routed != null) ? routed.route() : null, (routed != null) ? routed.attempt() : 1, this.time.now());
-		return new OpenCall(start, request, context, routed, this.time.nanoTime());
+		StartedCall start = new StartedCall(provider.name(), label(provider.name(), provider::models, request.model()),
+				request.model(), stream, (routed != null) ? routed.route() : null,
+				(routed != null) ? routed.attempt() : 1, this.time.now());
+		return new OpenCall<>(start, request, context, routed, this.time.nanoTime(), this.observations::start);
+	}
+
+	private OpenCall<EmbeddingRequest> begin(EmbeddingProvider provider, EmbeddingRequest request,
+			ContextView context) {
+		StartedCall start = new StartedCall(provider.name(), label(provider.name(), provider::models, request.model()),
+				request.model(), false, null, 1, this.time.now(), CallOperation.EMBEDDINGS);
+		return new OpenCall<>(start, request, context, null, this.time.nanoTime(), this.observations::start);
+	}
+
+	private String label(String provider, Supplier<List<String>> models, @Nullable String requested) {
+		return this.labels.label(provider, models(models), requested);
 	}
 
 	// A provider of the user's that cannot name its models must not fail for being
 	// measured.
-	private static List<String> models(ChatProvider provider) {
+	private static List<String> models(Supplier<List<String>> models) {
 		try {
-			return provider.models();
+			return models.get();
 		}
 		catch (RuntimeException ex) {
 			return List.of();
 		}
 	}
 
-	CallObservation started(OpenCall call) {
-		this.listeners.tell((listener) -> listener.callStarted(call.start()));
-		return this.observations.start(call.start(), call.request(), call.context());
+	<Q> CallObservation started(OpenCall<Q> call) {
+		listeners(call.start()).tell((listener) -> listener.callStarted(call.start()));
+		return call.opening().start(call.start(), call.request(), call.context());
 	}
 
 	void ended(ChatCall call) {
-		this.listeners.tell((listener) -> listener.callEnded(call));
+		listeners(call.start()).tell((listener) -> listener.callEnded(call));
+	}
+
+	private Listeners<ChatCallListener> listeners(StartedCall call) {
+		return switch (call.operation()) {
+			case CHAT -> this.chatListeners;
+			case EMBEDDINGS -> this.embeddingListeners;
+		};
 	}
 
 	long nanoTime() {
@@ -105,9 +151,23 @@ public final class CallObserver {
 	 * @param context the Reactor Context of the subscriber
 	 * @param routed what the router tells, or {@code null} for a direct call
 	 * @param startNanos the monotonic time of subscription
+	 * @param opening opens the observation
+	 * @param <Q> the type of the request
 	 */
-	record OpenCall(StartedCall start, ChatRequest request, ContextView context, @Nullable CallContext routed,
-			long startNanos) {
+	record OpenCall<Q>(StartedCall start, Q request, ContextView context, @Nullable CallContext routed, long startNanos,
+			Opening<Q> opening) {
+	}
+
+	/**
+	 * Opening of the observation of a call.
+	 *
+	 * @param <Q> the type of the request
+	 */
+	@FunctionalInterface
+	interface Opening<Q> {
+
+		CallObservation start(StartedCall call, Q request, ContextView context);
+
 	}
 
 }

@@ -2,7 +2,6 @@ package io.llmrouter.call;
 
 import java.time.Duration;
 
-import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.FinishReason;
 import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ErrorType;
@@ -15,17 +14,18 @@ import reactor.util.context.Context;
  * end turns it into the one {@link ChatCall}. Signals are serial but for a cancellation,
  * which may come from another thread and then sees the values gathered so far.
  *
+ * @param <Q> the type of the request
  * @param <T> the type of the values
  */
-abstract class CallRecorder<T> extends OnceListener<T> {
+abstract class CallRecorder<Q, T> extends OnceListener<T> {
 
 	private final CallObserver observer;
 
-	private final CallObserver.OpenCall call;
+	private final CallObserver.OpenCall<Q> call;
 
 	private CallObservation observation = CallObservation.NOOP;
 
-	CallRecorder(CallObserver observer, CallObserver.OpenCall call) {
+	CallRecorder(CallObserver observer, CallObserver.OpenCall<Q> call) {
 		super(!call.start().stream());
 		this.observer = observer;
 		this.call = call;
@@ -65,7 +65,7 @@ abstract class CallRecorder<T> extends OnceListener<T> {
 		}
 	}
 
-	final ChatRequest request() {
+	final Q request() {
 		return this.call.request();
 	}
 

@@ -8,7 +8,8 @@ import io.llmrouter.provider.ErrorType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finished call of one provider, as every listener receives it. Holds no content.
+ * Finished call of one provider, as every listener receives it. Holds no content. A call
+ * for embeddings is one too: it has no tokens in time, no finish reason and no output.
  *
  * @param start what was known at the beginning
  * @param duration the time from subscription to the terminal signal
@@ -47,6 +48,14 @@ public record ChatCall(StartedCall start, Duration duration, @Nullable Duration 
 	 */
 	public String model() {
 		return this.start.model();
+	}
+
+	/**
+	 * Return what the provider was called for.
+	 * @return the operation
+	 */
+	public CallOperation operation() {
+		return this.start.operation();
 	}
 
 	/**

@@ -11,6 +11,17 @@ package io.llmrouter.call;
 public interface ChatCallListener {
 
 	/**
+	 * Return whether this listener hears of the calls for an operation. Asked once, when
+	 * the observer is made. By default only chat calls are heard, so that a listener who
+	 * times answers does not mix in embeddings, which are much faster.
+	 * @param operation the operation
+	 * @return whether to tell this listener of its calls
+	 */
+	default boolean hears(CallOperation operation) {
+		return operation == CallOperation.CHAT;
+	}
+
+	/**
 	 * Called at subscription, before anything is sent. Every start is followed by exactly
 	 * one end.
 	 * @param call what is known so far

@@ -1,10 +1,12 @@
 package io.llmrouter.call;
 
 import java.util.List;
+import java.util.Set;
 
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ChatProvider;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -45,6 +47,11 @@ public final class ObservedChatProvider implements ChatProvider {
 	@Override
 	public @Nullable String wire() {
 		return this.delegate.wire();
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return this.delegate.capabilities();
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.llmrouter.call;
 import java.time.Duration;
 
 import io.llmrouter.chat.ChatChunk;
+import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.FinishReason;
 import io.llmrouter.chat.TokenUsage;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import reactor.util.context.Context;
  * token; of several usages the last one counts, they are cumulative. Where none came
  * before a stream broke or was cancelled, it is estimated.
  */
-final class StreamRecorder extends CallRecorder<ChatChunk> {
+final class StreamRecorder extends CallRecorder<ChatRequest, ChatChunk> {
 
 	private final UsageEstimate estimate = new UsageEstimate();
 
@@ -33,7 +34,7 @@ final class StreamRecorder extends CallRecorder<ChatChunk> {
 
 	private @Nullable TokenUsage usage;
 
-	StreamRecorder(CallObserver observer, CallObserver.OpenCall call) {
+	StreamRecorder(CallObserver observer, CallObserver.OpenCall<ChatRequest> call) {
 		super(observer, call);
 	}
 

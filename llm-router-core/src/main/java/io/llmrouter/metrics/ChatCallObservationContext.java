@@ -1,53 +1,22 @@
 package io.llmrouter.metrics;
 
-import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.StartedCall;
-import io.micrometer.observation.Observation;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Context of the observation of one provider call. Holds no content. Not a sender
- * context: what crosses the network is the HTTP exchange within, which has an observation
- * of its own and hands on the trace.
+ * Context of the observation of one call of a chat provider. Holds no content. Not a
+ * sender context: what crosses the network is the HTTP exchange within, which has an
+ * observation of its own and hands on the trace.
  *
  * @since 0.1.0
  */
-public class ChatCallObservationContext extends Observation.Context {
-
-	private final StartedCall start;
-
-	private volatile @Nullable ChatCall call;
+public class ChatCallObservationContext extends CallObservationContext {
 
 	/**
 	 * Create the context of a call that begins.
 	 * @param start what is known about the call
 	 */
 	public ChatCallObservationContext(StartedCall start) {
-		this.start = start;
-	}
-
-	/**
-	 * Return what was known when the call began.
-	 * @return the started call
-	 */
-	public StartedCall getStart() {
-		return this.start;
-	}
-
-	/**
-	 * Return the finished call.
-	 * @return the call, or {@code null} while it runs
-	 */
-	public @Nullable ChatCall getCall() {
-		return this.call;
-	}
-
-	/**
-	 * Set the finished call, before the observation stops.
-	 * @param call the call
-	 */
-	public void setCall(ChatCall call) {
-		this.call = call;
+		super(start);
 	}
 
 }

@@ -32,6 +32,30 @@ public enum ChatCallObservationDocumentation implements ObservationDocumentation
 			return HighCardinalityKeyNames.values();
 		}
 
+	},
+
+	/**
+	 * One call for embeddings, from subscription to its last signal.
+	 */
+	EMBEDDING_CALL {
+
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return EmbeddingCallObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return new KeyName[] { LowCardinalityKeyNames.PROVIDER, LowCardinalityKeyNames.MODEL,
+					LowCardinalityKeyNames.OUTCOME, LowCardinalityKeyNames.ERROR_TYPE };
+		}
+
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return new KeyName[] { HighCardinalityKeyNames.OPERATION, HighCardinalityKeyNames.INPUT_TOKENS,
+					HighCardinalityKeyNames.RESPONSE_ID, HighCardinalityKeyNames.RESPONSE_MODEL };
+		}
+
 	};
 
 	/**
@@ -82,6 +106,12 @@ public enum ChatCallObservationDocumentation implements ObservationDocumentation
 		/** Why the model stopped, in lower case. */
 		FINISH_REASON("finish_reason"),
 
+		/**
+		 * What the provider was called for, {@code chat} or {@code embeddings}. The key
+		 * is OpenTelemetry's, by which trace backends know such a span.
+		 */
+		OPERATION("gen_ai.operation.name"),
+
 		/** All tokens of the prompt, cached ones included. */
 		INPUT_TOKENS("input_tokens"),
 
@@ -110,7 +140,7 @@ public enum ChatCallObservationDocumentation implements ObservationDocumentation
 
 		@Override
 		public boolean isRequired() {
-			return this == ATTEMPT;
+			return this == ATTEMPT || this == OPERATION;
 		}
 
 	}

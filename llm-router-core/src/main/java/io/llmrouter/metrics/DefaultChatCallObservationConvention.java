@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
+import io.llmrouter.call.CallOperation;
 import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.Outcome;
 import io.llmrouter.call.StartedCall;
@@ -44,6 +45,9 @@ public class DefaultChatCallObservationConvention implements ChatCallObservation
 	private static final Map<FinishReason, KeyValue> FINISH_REASONS = prebuilt(FinishReason.class,
 			HighCardinalityKeyNames.FINISH_REASON, (reason) -> reason.name().toLowerCase(Locale.ROOT));
 
+	private static final Map<CallOperation, KeyValue> OPERATIONS = prebuilt(CallOperation.class,
+			HighCardinalityKeyNames.OPERATION, CallOperation::code);
+
 	private static final KeyValue FIRST_ATTEMPT = KeyValue.of(HighCardinalityKeyNames.ATTEMPT, "1");
 
 	private final boolean spanDetails;
@@ -71,7 +75,7 @@ public class DefaultChatCallObservationConvention implements ChatCallObservation
 
 	@Override
 	public String getContextualName(ChatCallObservationContext context) {
-		return "chat " + context.getStart().model();
+		return CallOperation.CHAT.code() + " " + context.getStart().model();
 	}
 
 	@Override
@@ -87,13 +91,20 @@ public class DefaultChatCallObservationConvention implements ChatCallObservation
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(ChatCallObservationContext context) {
+		return spanKeyValues(context);
+	}
+
+	final KeyValues spanKeyValues(CallObservationContext context) {
 		ChatCall call = context.getCall();
 		if (call == null || !this.spanDetails) {
 			return KeyValues.empty();
 		}
 		List<KeyValue> known = new ArrayList<>(HighCardinalityKeyNames.values().length);
-		known.add(attempt(call));
+		if (call.operation() == CallOperation.CHAT) {
+			known.add(attempt(call));
+		}
 		addIfKnown(known, finishReason(call));
+		known.add(operation(call));
 		addIfKnown(known, inputTokens(call));
 		addIfKnown(known, outputTokens(call));
 		addIfKnown(known, responseId(call));
@@ -126,6 +137,10 @@ public class DefaultChatCallObservationConvention implements ChatCallObservation
 	protected KeyValue attempt(ChatCall call) {
 		int attempt = call.start().attempt();
 		return (attempt == 1) ? FIRST_ATTEMPT : KeyValue.of(HighCardinalityKeyNames.ATTEMPT, Integer.toString(attempt));
+	}
+
+	protected KeyValue operation(ChatCall call) {
+		return Objects.requireNonNull(OPERATIONS.get(call.operation()));
 	}
 
 	protected @Nullable KeyValue finishReason(ChatCall call) {

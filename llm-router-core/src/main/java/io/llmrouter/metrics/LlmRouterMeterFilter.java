@@ -36,11 +36,12 @@ public final class LlmRouterMeterFilter implements MeterFilter {
 		.build();
 
 	private static final Map<String, DistributionStatisticConfig> BUCKETS = Map.of(MeterNames.ATTEMPT, CALL_BUCKETS,
-			MeterNames.REQUEST, CALL_BUCKETS, MeterNames.TIME_TO_FIRST_TOKEN, CALL_BUCKETS,
-			MeterNames.TIME_PER_OUTPUT_TOKEN, TOKEN_BUCKETS, MeterNames.OVERHEAD, OVERHEAD_BUCKETS);
+			MeterNames.EMBEDDINGS, CALL_BUCKETS, MeterNames.REQUEST, CALL_BUCKETS, MeterNames.TIME_TO_FIRST_TOKEN,
+			CALL_BUCKETS, MeterNames.TIME_PER_OUTPUT_TOKEN, TOKEN_BUCKETS, MeterNames.OVERHEAD, OVERHEAD_BUCKETS);
 
 	private static final Map<String, String> DESCRIPTIONS = Map.of(MeterNames.ATTEMPT, "Calls of providers",
-			MeterNames.ATTEMPT_ACTIVE, "Calls of providers in flight");
+			MeterNames.ATTEMPT_ACTIVE, "Calls of providers in flight", MeterNames.EMBEDDINGS, "Calls for embeddings",
+			MeterNames.EMBEDDINGS_ACTIVE, "Calls for embeddings in flight");
 
 	@Override
 	public Meter.Id map(Meter.Id id) {

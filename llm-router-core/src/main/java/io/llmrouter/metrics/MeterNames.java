@@ -13,6 +13,12 @@ public final class MeterNames {
 	/** Long task timer that the observation brings: the provider calls in flight. */
 	public static final String ATTEMPT_ACTIVE = ATTEMPT + ".active";
 
+	/** Timer and observation: one call for embeddings. */
+	public static final String EMBEDDINGS = "llm.router.embeddings";
+
+	/** Long task timer that the observation brings: the embedding calls in flight. */
+	public static final String EMBEDDINGS_ACTIVE = EMBEDDINGS + ".active";
+
 	/** Timer: from subscription to the first content of a stream. */
 	public static final String TIME_TO_FIRST_TOKEN = "llm.router.time.to.first.token";
 

@@ -2,6 +2,7 @@ package io.llmrouter.metrics;
 
 import java.time.Duration;
 
+import io.llmrouter.call.CallOperation;
 import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.ChatCallListener;
 import io.llmrouter.chat.TokenUsage;
@@ -17,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
  * cancelled would flatter slow providers. The time per output token is recorded for
  * complete streams only. Tokens are counted however the call ended, since they are paid
  * for; estimates have a counter of their own. A count that is not known is not recorded.
+ * Calls for embeddings are heard too, for their tokens.
  *
  * @since 0.1.0
  */
@@ -33,6 +35,11 @@ public final class MicrometerCallListener implements ChatCallListener {
 	public MicrometerCallListener(MeterRegistry registry) {
 		this.meters = new BoundedCache<>(OTHER,
 				(labels) -> new CallMeters(registry, labels.provider(), labels.model()));
+	}
+
+	@Override
+	public boolean hears(CallOperation operation) {
+		return true;
 	}
 
 	@Override

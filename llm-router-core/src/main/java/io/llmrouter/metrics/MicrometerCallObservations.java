@@ -5,6 +5,7 @@ import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.Outcome;
 import io.llmrouter.call.StartedCall;
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.embedding.EmbeddingRequest;
 import io.llmrouter.provider.ErrorDetails;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.LlmRouterException;
@@ -36,6 +37,8 @@ public final class MicrometerCallObservations implements CallObservation.Factory
 
 	private final ChatCallObservationConvention defaultConvention;
 
+	private final EmbeddingCallObservationConvention embeddingConvention;
+
 	/**
 	 * Create a factory.
 	 * @param registry the registry of the observations
@@ -50,8 +53,8 @@ public final class MicrometerCallObservations implements CallObservation.Factory
 	/**
 	 * Create a factory.
 	 * @param registry the registry of the observations
-	 * @param convention the convention to use; {@code null} for one registered globally,
-	 * else the default
+	 * @param convention the convention of chat calls to use; {@code null} for one
+	 * registered globally, else the default
 	 * @param spanDetails whether the default convention gives the key values that only
 	 * trace spans show; {@code false} spares them where nothing traces
 	 */
@@ -59,7 +62,9 @@ public final class MicrometerCallObservations implements CallObservation.Factory
 			boolean spanDetails) {
 		this.registry = registry;
 		this.convention = convention;
-		this.defaultConvention = new DefaultChatCallObservationConvention(spanDetails);
+		DefaultChatCallObservationConvention keys = new DefaultChatCallObservationConvention(spanDetails);
+		this.defaultConvention = keys;
+		this.embeddingConvention = new EmbeddingCallObservationConvention(keys);
 	}
 
 	@Override
@@ -68,8 +73,22 @@ public final class MicrometerCallObservations implements CallObservation.Factory
 			return CallObservation.NOOP;
 		}
 		ChatCallObservationContext observed = new ChatCallObservationContext(call);
-		Observation observation = ChatCallObservationDocumentation.CHAT_CALL.observation(this.convention,
-				this.defaultConvention, () -> observed, this.registry);
+		return start(ChatCallObservationDocumentation.CHAT_CALL.observation(this.convention, this.defaultConvention,
+				() -> observed, this.registry), observed, context);
+	}
+
+	@Override
+	public CallObservation start(StartedCall call, EmbeddingRequest request, ContextView context) {
+		if (this.registry.isNoop()) {
+			return CallObservation.NOOP;
+		}
+		EmbeddingCallObservationContext observed = new EmbeddingCallObservationContext(call);
+		return start(ChatCallObservationDocumentation.EMBEDDING_CALL.observation(null, this.embeddingConvention,
+				() -> observed, this.registry), observed, context);
+	}
+
+	private static CallObservation start(Observation observation, CallObservationContext observed,
+			ContextView context) {
 		if (observation.isNoop()) {
 			return CallObservation.NOOP;
 		}
@@ -88,7 +107,7 @@ public final class MicrometerCallObservations implements CallObservation.Factory
 	 * @param observed its context
 	 */
 	private record OpenObservation(Observation observation,
-			ChatCallObservationContext observed) implements CallObservation {
+			CallObservationContext observed) implements CallObservation {
 
 		@Override
 		public Context addTo(Context context) {

@@ -1,6 +1,7 @@
 package io.llmrouter.provider;
 
 import java.util.List;
+import java.util.Set;
 
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
@@ -49,6 +50,14 @@ public interface ChatProvider {
 	 */
 	default @Nullable String wire() {
 		return null;
+	}
+
+	/**
+	 * Return what this provider can do. A request that needs more is not sent to it.
+	 * @return the capabilities; all of them where the provider does not tell
+	 */
+	default Set<Capability> capabilities() {
+		return Capability.ALL;
 	}
 
 	/**

@@ -7,6 +7,7 @@ import io.llmrouter.chat.ChatOptions;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ContentPart;
 import io.llmrouter.chat.Message;
+import io.llmrouter.embedding.EmbeddingRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,27 @@ public final class RequestRules {
 		if (request.timeout() != null && (request.timeout().isNegative() || request.timeout().isZero())) {
 			throw broken("'timeout' is " + request.timeout() + "; it must be over zero");
 		}
+	}
+
+	/**
+	 * Check a request for embeddings.
+	 * @param request the request
+	 * @param maxInputs the most texts that the provider takes at once
+	 * @throws ProviderException of type {@link ErrorType#INVALID_REQUEST} for the first
+	 * rule that is broken; its message names the field and what is allowed
+	 */
+	public static void check(EmbeddingRequest request, int maxInputs) {
+		int inputs = request.inputs().size();
+		if (inputs < 1 || inputs > maxInputs) {
+			throw broken("The request has " + inputs + " inputs; it must have between 1 and " + maxInputs
+					+ ", make several requests of more");
+		}
+		for (int i = 0; i < inputs; i++) {
+			if (request.inputs().get(i).isBlank()) {
+				throw broken("Input " + (i + 1) + " of " + inputs + " is blank; leave it out");
+			}
+		}
+		check("dimensions", request.dimensions(), (value) -> value >= 1, "at least 1");
 	}
 
 	private static void checkMessages(List<Message> messages) {

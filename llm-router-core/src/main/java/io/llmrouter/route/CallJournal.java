@@ -136,7 +136,7 @@ final class CallJournal {
 		for (CandidateSignals signals : this.order) {
 			String left = verdictOfSkipped(signals.candidate());
 			String asked = wasAsked(signals.candidate()) ? "asked" : "not_needed";
-			candidates.add(candidate(signals, "asked".equals(asked) || left == null ? asked : left));
+			candidates.add(candidate(signals, ("asked".equals(asked) || left == null) ? asked : left));
 		}
 		for (Skipped other : this.skipped) {
 			if (!isOrdered(other.candidate())) {

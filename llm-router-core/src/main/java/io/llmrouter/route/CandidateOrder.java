@@ -76,7 +76,7 @@ final class CandidateOrder {
 	private double line(CandidateSignals signals) {
 		String conversation = this.context.request().conversationId();
 		long seed = (conversation != null) ? conversation.hashCode() : this.context.lot();
-		return RoutingContext.unit(seed ^ ((long) signals.position() << 32));
+		return RoutingContext.fraction(RoutingContext.hash(seed ^ ((long) signals.position() << 32)));
 	}
 
 	/**

@@ -21,7 +21,7 @@ public interface CostFunction {
 	 * @param model the model it would be asked for; {@code null} where neither the route
 	 * nor the provider names one
 	 * @param request what to ask
-	 * @return US dollars, {@link Double#NaN} where the price is unknown
+	 * @return the price in US dollars, {@link Double#NaN} where the price is unknown
 	 */
 	double estimateUsd(String provider, @Nullable String model, ChatRequest request);
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 import io.llmrouter.provider.ErrorDetails;
-import io.llmrouter.provider.ErrorType;
 import org.jspecify.annotations.Nullable;
 
 /**

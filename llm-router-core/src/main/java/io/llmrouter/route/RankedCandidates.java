@@ -1,98 +1,97 @@
 package io.llmrouter.route;
 
 import java.util.AbstractList;
-import java.util.Objects;
+import java.util.List;
 import java.util.RandomAccess;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Candidates in the order of their scores, the lowest first, for strategies that can tell
- * the rank of a candidate by one number. O(n) time to rank one, so O(n²) for n
- * candidates, which is the quickest way for the few that a route has; no memory beyond
- * this object. Not thread-safe while it is filled.
+ * the rank of a candidate by one number. Each pair is compared once, without a branch
+ * that the processor could guess wrong, so O(n²) time for n candidates: the quickest way
+ * for the few that a route has. No memory beyond this object.
  *
  * @since 0.1.0
  */
 public final class RankedCandidates extends AbstractList<CandidateSignals> implements RandomAccess {
 
-	private final @Nullable CandidateSignals[] ranked;
+	private static final long TIE_BITS = 0xff;
+
+	private static final int HALF = 16;
+
+	private static final int PLACE = 0xffff;
+
+	private final List<CandidateSignals> candidates;
 
 	private final double[] scores;
 
-	private final @Nullable RoutingContext ties;
-
-	private int size;
+	private final int[] order;
 
 	/**
-	 * Create an empty ranking in which candidates of equal scores keep the order of the
-	 * route.
-	 * @param capacity the most candidates that will be ranked
+	 * Rank candidates; those of equal scores keep their order.
+	 * @param candidates the candidates
+	 * @param scores the score of each, in the same order; lower ones are asked sooner,
+	 * negative ones count as 0, {@link Double#NaN} as the highest; not to be used
+	 * afterwards
 	 */
-	public RankedCandidates(int capacity) {
-		this(capacity, null);
+	public RankedCandidates(List<CandidateSignals> candidates, double[] scores) {
+		this(candidates, scores, null);
 	}
 
 	/**
-	 * Create an empty ranking in which chance decides between equal scores.
-	 * @param capacity the most candidates that will be ranked
-	 * @param ties the call whose lot decides, or {@code null} to keep the order of the
-	 * route
+	 * Rank candidates; chance decides between equal scores.
+	 * @param candidates the candidates
+	 * @param scores the score of each, in the same order; lower ones are asked sooner,
+	 * negative ones count as 0, {@link Double#NaN} as the highest; not to be used
+	 * afterwards
+	 * @param ties the call whose lot decides, or {@code null} to keep their order
 	 */
-	public RankedCandidates(int capacity, @Nullable RoutingContext ties) {
-		this.ranked = new CandidateSignals[capacity];
-		this.scores = new double[capacity];
-		this.ties = ties;
+	public RankedCandidates(List<CandidateSignals> candidates, double[] scores, @Nullable RoutingContext ties) {
+		this.candidates = candidates;
+		this.scores = scores;
+		this.order = new int[scores.length];
+		normalize(scores, ties);
+		rank(scores, this.order);
 	}
 
-	/**
-	 * Add a candidate.
-	 * @param candidate the candidate
-	 * @param score its score; lower ones are asked sooner, {@link Double#NaN} last
-	 */
-	public void rank(CandidateSignals candidate, double score) {
-		place(this.size, candidate, Double.isNaN(score) ? Double.POSITIVE_INFINITY : score);
-		this.size++;
-	}
-
-	// Moves those that come later up by one, until the place is found.
-	private void place(int count, CandidateSignals candidate, double score) {
-		int place = count;
-		while (place > 0 && isBefore(candidate, score, place - 1)) {
-			this.ranked[place] = this.ranked[place - 1];
-			this.scores[place] = this.scores[place - 1];
-			place--;
+	// Positive numbers compare like their bits. The last of them leave room for a lot: no
+	// score is that exact.
+	private static void normalize(double[] scores, @Nullable RoutingContext ties) {
+		long lots = 0;
+		for (int i = 0; i < scores.length; i++) {
+			double score = (scores[i] <= Double.MAX_VALUE) ? Math.max(0.0, scores[i]) : Double.MAX_VALUE;
+			if (ties != null) {
+				lots = (i % Long.BYTES == 0) ? ties.lots(i) : lots >>> Byte.SIZE;
+				score = Double.longBitsToDouble(Double.doubleToRawLongBits(score) & ~TIE_BITS | lots & TIE_BITS);
+			}
+			scores[i] = score;
 		}
-		this.ranked[place] = candidate;
-		this.scores[place] = score;
 	}
 
-	private boolean isBefore(CandidateSignals candidate, double score, int index) {
-		double other = this.scores[index];
-		return score < other || score == other && winsTie(candidate, get(index));
-	}
-
-	private boolean winsTie(CandidateSignals candidate, CandidateSignals other) {
-		if (this.ties == null) {
-			return candidate.position() < other.position();
+	// Counts for each candidate those that come before it, then turns places into order:
+	// the upper half of a number holds the one while the lower still holds the other.
+	private static void rank(double[] scores, int[] order) {
+		for (int i = 1; i < scores.length; i++) {
+			long score = Double.doubleToRawLongBits(scores[i]);
+			int place = i;
+			for (int j = 0; j < i; j++) {
+				int less = isLess(score, Double.doubleToRawLongBits(scores[j]));
+				place -= less;
+				order[j] += less;
+			}
+			order[i] = place;
 		}
-		return this.ties.draw(-1 - candidate.position()) < this.ties.draw(-1 - other.position());
+		for (int i = 0; i < order.length; i++) {
+			order[order[i] & PLACE] |= i << HALF;
+		}
+		for (int i = 0; i < order.length; i++) {
+			order[i] >>>= HALF;
+		}
 	}
 
-	/**
-	 * Give the first candidate another score, and the place that goes with it.
-	 * @param score the score, not lower than the present one
-	 */
-	public void rescoreFirst(double score) {
-		CandidateSignals first = get(0);
-		int place = 0;
-		while (place + 1 < this.size && !isBefore(first, score, place + 1)) {
-			this.ranked[place] = this.ranked[place + 1];
-			this.scores[place] = this.scores[place + 1];
-			place++;
-		}
-		this.ranked[place] = first;
-		this.scores[place] = score;
+	private static int isLess(long one, long other) {
+		return (int) ((one - other) >>> 63);
 	}
 
 	/**
@@ -100,12 +99,9 @@ public final class RankedCandidates extends AbstractList<CandidateSignals> imple
 	 * @param index its present place
 	 */
 	public void moveToFront(int index) {
-		CandidateSignals chosen = get(index);
-		double score = this.scores[index];
-		System.arraycopy(this.ranked, 0, this.ranked, 1, index);
-		System.arraycopy(this.scores, 0, this.scores, 1, index);
-		this.ranked[0] = chosen;
-		this.scores[0] = score;
+		int chosen = this.order[index];
+		System.arraycopy(this.order, 0, this.order, 1, index);
+		this.order[0] = chosen;
 	}
 
 	/**
@@ -114,17 +110,17 @@ public final class RankedCandidates extends AbstractList<CandidateSignals> imple
 	 * @return the score
 	 */
 	public double score(int index) {
-		return this.scores[Objects.checkIndex(index, this.size)];
+		return this.scores[this.order[index]];
 	}
 
 	@Override
 	public CandidateSignals get(int index) {
-		return Objects.requireNonNull(this.ranked[Objects.checkIndex(index, this.size)]);
+		return this.candidates.get(this.order[index]);
 	}
 
 	@Override
 	public int size() {
-		return this.size;
+		return this.order.length;
 	}
 
 }

@@ -15,6 +15,8 @@ import io.llmrouter.chat.ChatRequest;
  */
 public record RoutingContext(ChatRequest request, boolean stream, long turn, long lot) {
 
+	// SplittableRandom's step from one number to the next; its finalizer, Stafford's
+	// variant 13 of MurmurHash3's, is the hash.
 	private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
 	private static final double UNIT = 0x1p-53;
@@ -25,7 +27,7 @@ public record RoutingContext(ChatRequest request, boolean stream, long turn, lon
 	 * @return the number, over 0 and under 1, the same for the same index
 	 */
 	public double draw(int index) {
-		return unit(this.lot + index * GOLDEN_GAMMA);
+		return fraction(bits(index));
 	}
 
 	/**
@@ -39,20 +41,33 @@ public record RoutingContext(ChatRequest request, boolean stream, long turn, lon
 	}
 
 	/**
-	 * Spread a seed evenly over the numbers between 0 and 1. Different seeds give numbers
-	 * that look independent, on every machine the same.
-	 * @param seed the seed
-	 * @return the number, over 0 and under 1
+	 * Return random bits of this call.
+	 * @param index which bits; different ones are independent of each other
+	 * @return the bits, the same for the same index
 	 */
-	public static double unit(long seed) {
-		return ((mix(seed) >>> 11) + 0.5) * UNIT;
+	public long bits(int index) {
+		return hash(this.lot + index * GOLDEN_GAMMA);
 	}
 
-	// The finalizer of SplittableRandom (Stafford's variant 13 of MurmurHash3's).
-	private static long mix(long seed) {
+	/**
+	 * Spread a seed evenly over all bits. Different seeds give bits that look
+	 * independent, on every machine the same.
+	 * @param seed the seed
+	 * @return the bits
+	 */
+	public static long hash(long seed) {
 		long mixed = (seed ^ (seed >>> 30)) * 0xbf58476d1ce4e5b9L;
 		mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
 		return mixed ^ (mixed >>> 31);
+	}
+
+	static double fraction(long bits) {
+		return ((bits >>> 11) + 0.5) * UNIT;
+	}
+
+	// Random bits, apart from all numbers that are drawn.
+	long lots(int index) {
+		return hash(~this.lot + index * GOLDEN_GAMMA);
 	}
 
 }

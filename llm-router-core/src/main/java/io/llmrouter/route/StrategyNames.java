@@ -34,7 +34,7 @@ final class StrategyNames {
 		if (simple.isEmpty() || type.isSynthetic() || type.isHidden()) {
 			return "custom";
 		}
-		String stem = simple.endsWith(SUFFIX) && simple.length() > SUFFIX.length()
+		String stem = (simple.endsWith(SUFFIX) && simple.length() > SUFFIX.length())
 				? simple.substring(0, simple.length() - SUFFIX.length()) : simple;
 		return WORD.matcher(stem).replaceAll("-").toLowerCase(Locale.ROOT);
 	}

@@ -21,7 +21,8 @@ class LlmRouterMeterFilterTests {
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
 	@ParameterizedTest
-	@ValueSource(strings = { "llm.router.attempt", "llm.router.request", "llm.router.time.to.first.token" })
+	@ValueSource(strings = { "llm.router.attempt", "llm.router.embeddings", "llm.router.request",
+			"llm.router.time.to.first.token" })
 	void timersOfCallsHaveBucketsFrom25MillisTo300Seconds(String name) {
 		this.registry.config().meterFilter(new LlmRouterMeterFilter());
 		assertThat(bucketSeconds(this.registry.timer(name))).hasSize(23)

@@ -1,11 +1,17 @@
 package io.llmrouter.metrics;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 
 import io.llmrouter.call.CallObservation;
+import io.llmrouter.call.CallOperation;
+import io.llmrouter.call.ChatCall;
+import io.llmrouter.call.Outcome;
 import io.llmrouter.call.StartedCall;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.embedding.EmbeddingRequest;
 import io.llmrouter.provider.ErrorDetails;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
@@ -25,6 +31,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MicrometerCallObservationsTests {
 
 	private static final StartedCall START = Calls.started("openai", "gpt-5-mini", true);
+
+	private static final StartedCall EMBEDDINGS = new StartedCall("openai", "embed-1", "embed-1", false, null, 1,
+			Instant.EPOCH, CallOperation.EMBEDDINGS);
+
+	private static final TokenUsage USAGE = new TokenUsage(7L, null, null, null, null, false, null);
 
 	private final TestObservationRegistry registry = TestObservationRegistry.create();
 
@@ -61,6 +72,7 @@ class MicrometerCallObservationsTests {
 			.hasHighCardinalityKeyValue("input_tokens", "12")
 			.hasHighCardinalityKeyValue("output_tokens", "34")
 			.hasHighCardinalityKeyValue("route", "default")
+			.hasHighCardinalityKeyValue("gen_ai.operation.name", "chat")
 			.hasHighCardinalityKeyValue("attempt", "2");
 	}
 
@@ -70,7 +82,8 @@ class MicrometerCallObservationsTests {
 		assertThat(this.registry).hasSingleObservationThat()
 			.hasLowCardinalityKeyValue("outcome", "cancelled")
 			.hasLowCardinalityKeyValue("error_type", "none")
-			.hasOnlyKeys("provider", "model", "stream", "outcome", "error_type", "route", "attempt");
+			.hasOnlyKeys("provider", "model", "stream", "outcome", "error_type", "route", "attempt",
+					"gen_ai.operation.name");
 	}
 
 	@Test
@@ -178,6 +191,93 @@ class MicrometerCallObservationsTests {
 				.flatMap(Stream::of)
 				.map(KeyName::asString)
 				.toArray(String[]::new));
+	}
+
+	@Test
+	void embeddingsHaveAnObservationOfTheirOwn() {
+		Observation parent = Observation.start("parent", this.registry);
+		startEmbeddings(Context.of("micrometer.observation", parent)).end(Calls.succeeded(EMBEDDINGS, USAGE), null);
+		assertThat(this.registry).doesNotHaveAnyRemainingCurrentObservation()
+			.hasObservationWithNameEqualTo("llm.router.embeddings")
+			.that()
+			.hasContextualNameEqualTo("embeddings embed-1")
+			.hasParentObservationEqualTo(parent)
+			.hasBeenStopped()
+			.hasLowCardinalityKeyValue("provider", "openai")
+			.hasLowCardinalityKeyValue("model", "embed-1")
+			.hasLowCardinalityKeyValue("outcome", "success")
+			.hasLowCardinalityKeyValue("error_type", "none")
+			.hasHighCardinalityKeyValue("gen_ai.operation.name", "embeddings")
+			.hasHighCardinalityKeyValue("input_tokens", "7")
+			.hasHighCardinalityKeyValue("response_id", "resp-1");
+	}
+
+	@Test
+	void failureOfEmbeddingsIsTheErrorOfTheObservation() {
+		ProviderException failure = new ProviderException("slow down", ErrorDetails.of(ErrorType.RATE_LIMITED));
+		startEmbeddings(Context.empty()).end(Calls.failed(EMBEDDINGS, ErrorType.RATE_LIMITED), failure);
+		assertThat(this.registry).hasSingleObservationThat()
+			.hasError(failure)
+			.hasLowCardinalityKeyValue("outcome", "error")
+			.hasLowCardinalityKeyValue("error_type", "rate_limited");
+	}
+
+	@Test
+	void conventionOfChatCallsDoesNotNameEmbeddings() {
+		this.registry.observationConfig().observationConvention(new GlobalConvention());
+		MicrometerCallObservations custom = new MicrometerCallObservations(this.registry, new RenamedConvention());
+		custom.start(EMBEDDINGS, EmbeddingRequest.of("hi"), Context.empty())
+			.end(Calls.succeeded(EMBEDDINGS, null), null);
+		assertThat(this.registry).hasSingleObservationThat().hasNameEqualTo("llm.router.embeddings");
+	}
+
+	@Test
+	void embeddingsInFlightAreCounted() {
+		SimpleMeterRegistry meters = new SimpleMeterRegistry();
+		this.registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+		CallObservation observation = startEmbeddings(Context.empty());
+		assertThat(meters.get("llm.router.embeddings.active")
+			.tags("provider", "openai", "model", "embed-1")
+			.longTaskTimer()
+			.activeTasks()).isOne();
+		observation.end(Calls.failed(EMBEDDINGS, ErrorType.OVERLOADED), null);
+		assertThat(meters.get("llm.router.embeddings.active").longTaskTimer().activeTasks()).isZero();
+		assertThat(meters.find("llm.router.attempt").timer()).isNull();
+	}
+
+	@Test
+	void spanDetailsOfEmbeddingsCanBeSpared() {
+		new MicrometerCallObservations(this.registry, null, false)
+			.start(EMBEDDINGS, EmbeddingRequest.of("hi"), Context.empty())
+			.end(Calls.succeeded(EMBEDDINGS, USAGE), null);
+		assertThat(this.registry).hasSingleObservationThat().hasOnlyKeys("provider", "model", "outcome", "error_type");
+	}
+
+	@Test
+	void embeddingsWithoutObserversAreNotObserved() {
+		MicrometerCallObservations unused = new MicrometerCallObservations(ObservationRegistry.create(), null);
+		assertThat(unused.start(EMBEDDINGS, EmbeddingRequest.of("hi"), Context.empty())).isSameAs(CallObservation.NOOP);
+		this.registry.observationConfig()
+			.observationPredicate((name, context) -> !name.equals("llm.router.embeddings"));
+		assertThat(startEmbeddings(Context.empty())).isSameAs(CallObservation.NOOP);
+	}
+
+	@Test
+	void documentationHoldsTheKeysOfEmbeddings() {
+		ChatCallObservationDocumentation documented = ChatCallObservationDocumentation.EMBEDDING_CALL;
+		assertThat(documented.getDefaultConvention()).isEqualTo(EmbeddingCallObservationConvention.class);
+		ChatCall call = new ChatCall(EMBEDDINGS, Duration.ofMillis(5), null, null, 0, Outcome.SUCCESS, null, null,
+				"resp-1", "echoed", null, USAGE);
+		startEmbeddings(Context.empty()).end(call, null);
+		assertThat(this.registry).hasSingleObservationThat()
+			.hasOnlyKeys(Stream.of(documented.getLowCardinalityKeyNames(), documented.getHighCardinalityKeyNames())
+				.flatMap(Stream::of)
+				.map(KeyName::asString)
+				.toArray(String[]::new));
+	}
+
+	private CallObservation startEmbeddings(Context context) {
+		return this.observations.start(EMBEDDINGS, EmbeddingRequest.of("hi"), context);
 	}
 
 	private CallObservation start(Context context) {

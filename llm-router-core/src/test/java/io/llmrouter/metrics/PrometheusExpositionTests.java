@@ -1,22 +1,24 @@
 package io.llmrouter.metrics;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.llmrouter.call.CallObservation;
+import io.llmrouter.call.CallOperation;
 import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.Outcome;
 import io.llmrouter.call.StartedCall;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.embedding.EmbeddingRequest;
 import io.llmrouter.provider.ErrorDetails;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.route.ExtraAttempt;
 import io.llmrouter.route.ExtraAttempt.Kind;
-import io.llmrouter.route.RoutedRequest;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -57,16 +59,19 @@ class PrometheusExpositionTests {
 				"llm_router_attempt_active_seconds_count", "llm_router_attempt_active_seconds_max",
 				"llm_router_attempt_active_seconds_sum", "llm_router_attempt_seconds_bucket",
 				"llm_router_attempt_seconds_count", "llm_router_attempt_seconds_max", "llm_router_attempt_seconds_sum",
-				"llm_router_fallbacks_total", "llm_router_hedges_total", "llm_router_overhead_seconds_bucket",
-				"llm_router_overhead_seconds_count", "llm_router_overhead_seconds_max",
-				"llm_router_overhead_seconds_sum", "llm_router_rejected_total", "llm_router_request_seconds_bucket",
-				"llm_router_request_seconds_count", "llm_router_request_seconds_max", "llm_router_request_seconds_sum",
-				"llm_router_retries_total", "llm_router_time_per_output_token_seconds_bucket",
-				"llm_router_time_per_output_token_seconds_count", "llm_router_time_per_output_token_seconds_max",
-				"llm_router_time_per_output_token_seconds_sum", "llm_router_time_to_first_token_seconds_bucket",
-				"llm_router_time_to_first_token_seconds_count", "llm_router_time_to_first_token_seconds_max",
-				"llm_router_time_to_first_token_seconds_sum", "llm_router_tokens_detail_total",
-				"llm_router_tokens_estimated_total", "llm_router_tokens_total");
+				"llm_router_embeddings_active_seconds_count", "llm_router_embeddings_active_seconds_max",
+				"llm_router_embeddings_active_seconds_sum", "llm_router_embeddings_seconds_bucket",
+				"llm_router_embeddings_seconds_count", "llm_router_embeddings_seconds_max",
+				"llm_router_embeddings_seconds_sum", "llm_router_fallbacks_total", "llm_router_hedges_total",
+				"llm_router_overhead_seconds_bucket", "llm_router_overhead_seconds_count",
+				"llm_router_overhead_seconds_max", "llm_router_overhead_seconds_sum", "llm_router_rejected_total",
+				"llm_router_request_seconds_bucket", "llm_router_request_seconds_count",
+				"llm_router_request_seconds_max", "llm_router_request_seconds_sum", "llm_router_retries_total",
+				"llm_router_time_per_output_token_seconds_bucket", "llm_router_time_per_output_token_seconds_count",
+				"llm_router_time_per_output_token_seconds_max", "llm_router_time_per_output_token_seconds_sum",
+				"llm_router_time_to_first_token_seconds_bucket", "llm_router_time_to_first_token_seconds_count",
+				"llm_router_time_to_first_token_seconds_max", "llm_router_time_to_first_token_seconds_sum",
+				"llm_router_tokens_detail_total", "llm_router_tokens_estimated_total", "llm_router_tokens_total");
 	}
 
 	@Test
@@ -75,6 +80,9 @@ class PrometheusExpositionTests {
 		assertThat(tagKeys("llm_router_attempt_seconds_count"))
 			.containsOnly("error error_type model outcome provider stream");
 		assertThat(tagKeys("llm_router_attempt_active_seconds_count")).containsOnly("model provider stream");
+		assertThat(tagKeys("llm_router_embeddings_seconds_count"))
+			.containsOnly("error error_type model outcome provider");
+		assertThat(tagKeys("llm_router_embeddings_active_seconds_count")).containsOnly("model provider");
 		assertThat(tagKeys("llm_router_time_to_first_token_seconds_count")).containsOnly("model provider");
 		assertThat(tagKeys("llm_router_time_per_output_token_seconds_count")).containsOnly("model provider");
 		assertThat(tagKeys("llm_router_tokens_total")).containsOnly("model provider type");
@@ -88,7 +96,7 @@ class PrometheusExpositionTests {
 	@Test
 	void everyMetricHasHelp() {
 		recordEverything();
-		assertThat(this.registry.scrape().lines().filter((line) -> line.startsWith("# HELP"))).hasSize(19)
+		assertThat(this.registry.scrape().lines().filter((line) -> line.startsWith("# HELP"))).hasSize(23)
 			.allMatch((line) -> line.matches("# HELP \\S+ \\S.*"));
 	}
 
@@ -124,6 +132,10 @@ class PrometheusExpositionTests {
 		observe(stream, null);
 		observe(Calls.started("ollama", "llama", false),
 				new ProviderException("down", ErrorDetails.of(ErrorType.CONNECTION)));
+		StartedCall embeddings = new StartedCall("openai", "embed-1", null, false, null, 1, Instant.EPOCH,
+				CallOperation.EMBEDDINGS);
+		this.observations.start(embeddings, EmbeddingRequest.of("hi"), Context.empty())
+			.end(Calls.succeeded(embeddings, null), null);
 		this.calls.callEnded(Calls.streamed(stream, Duration.ofMillis(400), Duration.ofSeconds(2), 5));
 		this.calls.callEnded(Calls.succeeded(stream, new TokenUsage(9L, 8L, 7L, 6L, 5L, false, null)));
 		this.calls.callEnded(Calls.succeeded(stream, new TokenUsage(9L, 8L, null, null, null, true, null)));

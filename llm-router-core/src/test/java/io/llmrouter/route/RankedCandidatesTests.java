@@ -1,6 +1,8 @@
 package io.llmrouter.route;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 
 import io.llmrouter.testing.Signals;
 import org.junit.jupiter.api.Test;
@@ -12,74 +14,86 @@ class RankedCandidatesTests {
 
 	private final List<CandidateSignals> candidates = Signals.of("a", "b", "c", "d").list();
 
-	private final RankedCandidates ranked = new RankedCandidates(5);
-
-	private void rank(double... scores) {
-		for (int i = 0; i < scores.length; i++) {
-			this.ranked.rank(this.candidates.get(i), scores[i]);
-		}
-	}
-
-	private List<String> names() {
-		return Signals.names(this.ranked);
+	private RankedCandidates rank(double... scores) {
+		return new RankedCandidates(this.candidates, scores);
 	}
 
 	@Test
 	void lowestScoreComesFirst() {
-		rank(3, 1, 2, 0.5);
-		assertThat(names()).containsExactly("d", "b", "c", "a");
-		assertThat(this.ranked.score(0)).isEqualTo(0.5);
-		assertThat(this.ranked.score(3)).isEqualTo(3);
+		RankedCandidates ranked = rank(3, 1, 2, 0.5);
+		assertThat(Signals.names(ranked)).containsExactly("d", "b", "c", "a");
+		assertThat(ranked.score(0)).isEqualTo(0.5);
+		assertThat(ranked.score(3)).isEqualTo(3);
 	}
 
 	@Test
 	void scoreThatIsNoNumberComesLast() {
-		rank(Double.NaN, 1, Double.NaN, Double.MAX_VALUE);
-		assertThat(names()).containsExactly("b", "d", "a", "c");
+		assertThat(Signals.names(rank(Double.NaN, 1, Double.NaN, 1e300))).containsExactly("b", "d", "a", "c");
+		assertThat(Signals.names(rank(Double.POSITIVE_INFINITY, Double.MIN_VALUE, Double.NaN, 0))).containsExactly("d",
+				"b", "a", "c");
+	}
+
+	@Test
+	void negativeScoresCountAsNothing() {
+		assertThat(Signals.names(rank(0, -5, -0.0, 1))).containsExactly("a", "b", "c", "d");
 	}
 
 	@Test
 	void equalScoresKeepTheOrderOfTheRoute() {
-		rank(1, 1, 0, 1);
-		assertThat(names()).containsExactly("c", "a", "b", "d");
+		assertThat(Signals.names(rank(1, 1, 0, 1))).containsExactly("c", "a", "b", "d");
 	}
 
 	@Test
 	void chanceDecidesBetweenEqualScoresWhereItIsGiven() {
-		int first = 0;
-		for (int lot = 0; lot < 4_000; lot++) {
-			RankedCandidates drawn = new RankedCandidates(4, Signals.context(0, lot));
-			this.candidates.forEach((candidate) -> drawn.rank(candidate, 1));
-			first += Signals.names(drawn).get(0).equals("a") ? 1 : 0;
+		for (double score : new double[] { 0, 1, Double.NaN }) {
+			int[] first = new int[4];
+			for (int lot = 0; lot < 4_000; lot++) {
+				RankedCandidates drawn = new RankedCandidates(this.candidates,
+						new double[] { score, score, score, score }, Signals.context(0, lot));
+				first[drawn.get(0).position()]++;
+			}
+			assertThat(Arrays.stream(first).min().orElseThrow()).isGreaterThan(900);
 		}
-		assertThat(first).isBetween(900, 1100);
 	}
 
 	@Test
-	void firstFindsItsNewPlace() {
-		rank(1, 2, 2, 3);
-		this.ranked.rescoreFirst(2);
-		assertThat(names()).containsExactly("a", "b", "c", "d");
-		this.ranked.rescoreFirst(2.5);
-		assertThat(names()).containsExactly("b", "c", "a", "d");
-		this.ranked.rescoreFirst(9);
-		assertThat(names()).containsExactly("c", "a", "d", "b");
-		assertThat(this.ranked.score(3)).isEqualTo(9);
+	void chanceDecidesNothingElse() {
+		for (int lot = 0; lot < 1_000; lot++) {
+			double[] scores = { 1.000_000_1, 1, 0, 1e-9 };
+			assertThat(Signals.names(new RankedCandidates(this.candidates, scores, Signals.context(0, lot))))
+				.containsExactly("c", "d", "b", "a");
+		}
+	}
+
+	@Test
+	void anyScoresAreSorted() {
+		Random random = new Random(3);
+		for (int sample = 0; sample < 2_000; sample++) {
+			double[] scores = random.doubles(4).map((score) -> (score < 0.3) ? 0.3 : score * 1e-3).toArray();
+			RankedCandidates ranked = rank(scores.clone());
+			Arrays.sort(scores);
+			for (int i = 0; i < scores.length; i++) {
+				assertThat(ranked.score(i)).isEqualTo(scores[i]);
+			}
+			assertThat(ranked).containsExactlyInAnyOrderElementsOf(this.candidates);
+		}
 	}
 
 	@Test
 	void oneMovesToTheFrontAndTheOthersStay() {
-		rank(1, 2, 3, 4);
-		this.ranked.moveToFront(2);
-		assertThat(names()).containsExactly("c", "a", "b", "d");
-		assertThat(this.ranked.score(0)).isEqualTo(3);
+		RankedCandidates ranked = rank(1, 2, 3, 4);
+		ranked.moveToFront(2);
+		assertThat(Signals.names(ranked)).containsExactly("c", "a", "b", "d");
+		assertThat(ranked.score(0)).isEqualTo(3);
+		ranked.moveToFront(0);
+		assertThat(Signals.names(ranked)).containsExactly("c", "a", "b", "d");
 	}
 
 	@Test
 	void placesBeyondTheLastDoNotExist() {
-		rank(1, 2);
-		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> this.ranked.get(2));
-		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> this.ranked.score(2));
+		RankedCandidates ranked = rank(1, 2, 3, 4);
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> ranked.get(4));
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> ranked.score(4));
 	}
 
 }

@@ -112,6 +112,25 @@ class RouteEngineRateLimitTests extends RouteEngineFixture {
 	}
 
 	@Test
+	void attemptThatWasNotMadeCostsNoBudget() {
+		ProviderLimiter limiter = limit("beta", 1_000L, null, null);
+		this.alpha.then(Flux.defer(() -> {
+			limiter.reconcile(new RateLimitState(0L, null));
+			return Flux.error(FakeProvider.failure(ErrorType.NOT_FOUND));
+		}));
+		verifyAnswer("alpha");
+		// Without a moment passing, in which the budget would fill up.
+		StepVerifier.create(this.engine.stream(REQUEST))
+			.expectErrorSatisfies((failure) -> assertThat(failure).hasMessageContaining("'beta' has reached its limit"))
+			.verify(PATIENCE);
+		int left = 0;
+		while (this.engine.budget().tryWithdraw()) {
+			left++;
+		}
+		assertThat(left).isEqualTo(60);
+	}
+
+	@Test
 	void limitIsNotIgnoredForWantOfOthers() {
 		limit("alpha", 1L, null, null);
 		ChatRequest alphaOnly = ChatRequest.builder().provider("alpha").user("Hello").build();

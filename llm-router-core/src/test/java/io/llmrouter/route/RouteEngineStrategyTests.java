@@ -7,9 +7,9 @@ import java.util.Random;
 
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.provider.ErrorType;
-import io.llmrouter.route.limit.ProviderLimiters;
 import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.route.health.HealthSettings;
+import io.llmrouter.route.limit.ProviderLimiters;
 import io.llmrouter.route.strategy.LeastCostStrategy;
 import io.llmrouter.route.strategy.PriorityStrategy;
 import io.llmrouter.route.strategy.RoundRobinStrategy;

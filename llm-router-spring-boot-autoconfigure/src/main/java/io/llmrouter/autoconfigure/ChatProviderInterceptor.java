@@ -6,7 +6,10 @@ import io.llmrouter.call.CallObserver;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.embedding.EmbeddingRequest;
+import io.llmrouter.embedding.EmbeddingResponse;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.EmbeddingProvider;
 import io.llmrouter.provider.ErrorDetails;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
@@ -37,28 +40,38 @@ final class ChatProviderInterceptor implements MethodInterceptor {
 			return Flux.class.isAssignableFrom(invocation.getMethod().getReturnType())
 					? observedStream(provider, request, invocation) : observedChat(provider, request, invocation);
 		}
+		if (invocation.getThis() instanceof EmbeddingProvider provider
+				&& invocation.getArguments()[0] instanceof EmbeddingRequest request) {
+			return observedEmbeddings(provider, request, invocation);
+		}
 		return invocation.proceed();
 	}
 
 	private Mono<ChatResponse> observedChat(ChatProvider provider, ChatRequest request, MethodInvocation invocation) {
-		Mono<ChatResponse> answer = Mono.from(proceed(provider, invocation)).cast(ChatResponse.class);
+		Mono<ChatResponse> answer = Mono.from(proceed(provider.name(), invocation)).cast(ChatResponse.class);
 		return this.observer.get().observe(provider, request, answer);
 	}
 
 	private Flux<ChatChunk> observedStream(ChatProvider provider, ChatRequest request, MethodInvocation invocation) {
-		Flux<ChatChunk> answer = Flux.from(proceed(provider, invocation)).cast(ChatChunk.class);
+		Flux<ChatChunk> answer = Flux.from(proceed(provider.name(), invocation)).cast(ChatChunk.class);
 		return this.observer.get().observe(provider, request, answer);
 	}
 
-	private static Publisher<?> proceed(ChatProvider provider, MethodInvocation invocation) {
+	private Mono<EmbeddingResponse> observedEmbeddings(EmbeddingProvider provider, EmbeddingRequest request,
+			MethodInvocation invocation) {
+		Mono<EmbeddingResponse> answer = Mono.from(proceed(provider.name(), invocation)).cast(EmbeddingResponse.class);
+		return this.observer.get().observe(provider, request, answer);
+	}
+
+	private static Publisher<?> proceed(String provider, MethodInvocation invocation) {
 		try {
 			Object result = invocation.proceed();
 			if (result instanceof Publisher<?> publisher) {
 				return publisher;
 			}
 			return Mono.error(new ProviderException(
-					"Provider '" + provider.name() + "' returned null instead of a publisher; return Mono or Flux",
-					ErrorDetails.of(ErrorType.INVALID_RESPONSE).at(provider.name(), null)));
+					"Provider '" + provider + "' returned null instead of a publisher; return Mono or Flux",
+					ErrorDetails.of(ErrorType.INVALID_RESPONSE).at(provider, null)));
 		}
 		catch (Throwable failure) {
 			return Mono.error(failure);

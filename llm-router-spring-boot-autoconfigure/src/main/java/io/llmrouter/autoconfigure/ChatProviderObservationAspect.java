@@ -5,10 +5,13 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.llmrouter.call.CallObserver;
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.embedding.EmbeddingRequest;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.EmbeddingProvider;
 
 import org.springframework.aop.framework.AbstractAdvisingBeanPostProcessor;
 import org.springframework.aop.framework.ProxyFactory;
@@ -16,9 +19,10 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 
 /**
- * Aspect that observes the calls of every {@link ChatProvider} bean, ours or the user's.
- * A bean keeps its class where it can be subclassed; a record, a final class or one with
- * final methods is proxied by its interfaces. Made as a post-processor of its own because
+ * Aspect that observes the calls of every {@link ChatProvider} and
+ * {@link EmbeddingProvider} bean, ours or the user's, also of one that is both. A bean
+ * keeps its class where it can be subclassed; a record, a final class or one with final
+ * methods is proxied by its interfaces. Made as a post-processor of its own because
  * Boot's auto-proxying subclasses everything, which such classes forbid.
  */
 final class ChatProviderObservationAspect extends AbstractAdvisingBeanPostProcessor {
@@ -40,7 +44,14 @@ final class ChatProviderObservationAspect extends AbstractAdvisingBeanPostProces
 
 	@Override
 	protected boolean isEligible(Object bean, String beanName) {
-		return bean instanceof ChatProvider provider && !this.unmeasured.get().contains(provider.name());
+		if (bean instanceof ChatProvider provider) {
+			return isMeasured(provider.name());
+		}
+		return bean instanceof EmbeddingProvider provider && isMeasured(provider.name());
+	}
+
+	private boolean isMeasured(String provider) {
+		return !this.unmeasured.get().contains(provider);
 	}
 
 	@Override
@@ -56,7 +67,8 @@ final class ChatProviderObservationAspect extends AbstractAdvisingBeanPostProces
 	}
 
 	private static boolean isFinalOfProvider(Method method) {
-		return Modifier.isFinal(method.getModifiers()) && Arrays.stream(ChatProvider.class.getMethods())
+		return Modifier.isFinal(method.getModifiers()) && Stream.of(ChatProvider.class, EmbeddingProvider.class)
+			.flatMap((type) -> Arrays.stream(type.getMethods()))
 			.anyMatch((declared) -> declared.getName().equals(method.getName())
 					&& Arrays.equals(declared.getParameterTypes(), method.getParameterTypes()));
 	}
@@ -68,8 +80,11 @@ final class ChatProviderObservationAspect extends AbstractAdvisingBeanPostProces
 
 		@Override
 		public boolean matches(Method method, Class<?> targetClass) {
-			return (method.getName().equals("chat") || method.getName().equals("stream"))
-					&& method.getParameterCount() == 1 && method.getParameterTypes()[0] == ChatRequest.class;
+			return method.getParameterCount() == 1 && switch (method.getName()) {
+				case "chat", "stream" -> method.getParameterTypes()[0] == ChatRequest.class;
+				case "embed" -> method.getParameterTypes()[0] == EmbeddingRequest.class;
+				default -> false;
+			};
 		}
 
 	}

@@ -58,6 +58,7 @@ public final class LlmRouterAutoConfiguration {
 		all.forEach(builder::provider);
 		RouteFactory routes = new RouteFactory(all.stream().map(ChatProvider::name).toList(), withBuiltIn(strategies));
 		properties.routes().forEach((name, route) -> builder.route(routes.create(name, route)));
+		properties.aliases().forEach((name, targets) -> builder.alias(name, routes.alias(name, targets)));
 		listeners.orderedStream().forEach(builder::listener);
 		return builder.build();
 	}

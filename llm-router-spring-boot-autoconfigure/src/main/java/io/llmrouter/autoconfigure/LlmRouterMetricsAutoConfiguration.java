@@ -3,9 +3,11 @@ package io.llmrouter.autoconfigure;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.llmrouter.call.CallObservation;
 import io.llmrouter.call.CallObserver;
@@ -19,6 +21,7 @@ import io.llmrouter.metrics.MicrometerCallObservations;
 import io.llmrouter.metrics.MicrometerCircuitGauges;
 import io.llmrouter.metrics.MicrometerRequestListener;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.EmbeddingProvider;
 import io.llmrouter.route.RouteCandidate;
 import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.stats.ComparisonStatistics;
@@ -28,12 +31,14 @@ import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.annotation.Order;
@@ -49,7 +54,7 @@ import org.springframework.util.function.SingletonSupplier;
 @AutoConfiguration(afterName = {
 		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
-@ConditionalOnBean(ChatProvider.class)
+@Conditional(LlmRouterMetricsAutoConfiguration.OnAnyProvider.class)
 @ConditionalOnBooleanProperty(name = "llm.router.metrics.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmRouterProperties.class)
 public final class LlmRouterMetricsAutoConfiguration {
@@ -82,11 +87,18 @@ public final class LlmRouterMetricsAutoConfiguration {
 
 	private static ModelLabels modelLabels(LlmRouterProperties properties) {
 		Map<String, Collection<String>> models = new HashMap<>();
-		properties.routes()
+		Stream<RouteCandidate> aliased = properties.aliases()
+			.values()
+			.stream()
+			.flatMap(List::stream)
+			.map(RouteCandidate::of);
+		Stream<RouteCandidate> routed = properties.routes()
 			.values()
 			.stream()
 			.flatMap((route) -> route.candidates().stream())
-			.map(RouteCandidate::of)
+			.filter((candidate) -> candidate.provider() != null)
+			.map((candidate) -> new RouteCandidate(candidate.provider(), candidate.model()));
+		Stream.concat(routed, aliased)
 			.filter((candidate) -> candidate.model() != null)
 			.forEach((candidate) -> models.computeIfAbsent(candidate.provider(), (provider) -> new HashSet<>())
 				.add(candidate.model()));
@@ -155,6 +167,27 @@ public final class LlmRouterMetricsAutoConfiguration {
 				ObjectProvider<ChatCallObservationConvention> convention) {
 			boolean traced = ClassUtils.isPresent(TRACER, getClass().getClassLoader());
 			return new MicrometerCallObservations(registry, convention.getIfAvailable(), traced);
+		}
+
+	}
+
+	/**
+	 * Condition that there is something to measure.
+	 */
+	static final class OnAnyProvider extends AnyNestedCondition {
+
+		OnAnyProvider() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnBean(ChatProvider.class)
+		static final class Chat {
+
+		}
+
+		@ConditionalOnBean(EmbeddingProvider.class)
+		static final class Embeddings {
+
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.llmrouter.route.MidStream;
+import io.llmrouter.route.RouteCandidate;
 import io.llmrouter.route.WhenUnavailable;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +22,16 @@ import org.springframework.util.unit.DataSize;
  * routes, meters and endpoints
  * @param routes routes by name; without one named 'default', all providers in order with
  * the strategy 'adaptive'
+ * @param aliases further names of models that requests may use, each with what it stands
+ * for: one or more times 'provider' or 'provider/model'
  * @param health when a candidate is left alone, and when it is asked again
  * @param metrics measuring of calls
  * @since 0.1.0
  */
 @ConfigurationProperties(LlmRouterProperties.PREFIX)
 public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
-		@DefaultValue Map<String, RouteProperties> routes, @DefaultValue Health health, @DefaultValue Metrics metrics) {
+		@DefaultValue Map<String, RouteProperties> routes, @DefaultValue Map<String, List<String>> aliases,
+		@DefaultValue Health health, @DefaultValue Metrics metrics) {
 
 	/** Prefix of all properties of the router. */
 	public static final String PREFIX = "llm.router";
@@ -42,6 +46,8 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * @param apiKeys further keys of the provider; all keys are used in turn
 	 * @param model model to ask where a request names none
 	 * @param models further models that requests and routes may name
+	 * @param embeddingModel embedding model to ask; without one the provider embeds
+	 * nothing
 	 * @param headers further HTTP headers of every request
 	 * @param metricsEnabled whether calls of this provider are measured
 	 * @param timeouts time limits of a call
@@ -57,10 +63,10 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 */
 	public record Provider(@Nullable String type, @Nullable String baseUrl, @Nullable String apiKey,
 			@DefaultValue List<String> apiKeys, @Nullable String model, @DefaultValue List<String> models,
-			@DefaultValue Map<String, String> headers, @DefaultValue("true") boolean metricsEnabled,
-			@DefaultValue Timeouts timeouts, @DefaultValue Limits limits, @DefaultValue RateLimits rateLimits,
-			@DefaultValue Pool pool, @Nullable Proxy proxy, @Nullable String sslBundle,
-			@DefaultValue("false") boolean compression, @DefaultValue Options options) {
+			@Nullable String embeddingModel, @DefaultValue Map<String, String> headers,
+			@DefaultValue("true") boolean metricsEnabled, @DefaultValue Timeouts timeouts, @DefaultValue Limits limits,
+			@DefaultValue RateLimits rateLimits, @DefaultValue Pool pool, @Nullable Proxy proxy,
+			@Nullable String sslBundle, @DefaultValue("false") boolean compression, @DefaultValue Options options) {
 
 		/**
 		 * Return all configured models.
@@ -194,7 +200,8 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * @param strategy order in which candidates are asked: 'priority', 'round-robin',
 	 * 'weighted', 'least-latency', 'least-cost', 'adaptive', 'sticky', or the name of a
 	 * RoutingStrategy bean
-	 * @param candidates providers to ask, each as 'provider' or 'provider/model'
+	 * @param candidates providers to ask, each written as 'provider', as
+	 * 'provider/model', or in full
 	 * @param maxAttempts most provider calls in one logical call, the first included
 	 * @param firstTokenTimeout longest wait for the first content of a stream while
 	 * another candidate is ready
@@ -212,7 +219,7 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * @param whenUnavailable what to do when no candidate may be asked: 'fail' or
 	 * 'try-anyway'
 	 */
-	public record RouteProperties(@DefaultValue("adaptive") String strategy, @DefaultValue List<String> candidates,
+	public record RouteProperties(@DefaultValue("adaptive") String strategy, @DefaultValue List<Candidate> candidates,
 			@DefaultValue("4") int maxAttempts, @DefaultValue("10s") Duration firstTokenTimeout,
 			@DefaultValue("60s") Duration lastFirstTokenTimeout,
 			@DefaultValue("120s") Duration reasoningFirstTokenTimeout, @DefaultValue("15s") Duration idleTimeout,
@@ -280,6 +287,31 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 */
 	public record Recovery(@DefaultValue("2") int probes, @DefaultValue("30s") Duration probeTimeout,
 			@DefaultValue("30s") Duration slowStart) {
+	}
+
+	/**
+	 * One candidate of a route.
+	 *
+	 * @param provider name of the provider
+	 * @param model model to ask; by default that of the provider
+	 * @param weight share of the calls, in proportion to the other weights of its tier,
+	 * from 1 to 1000
+	 * @param tier place in line, from 0; a higher tier is asked only where no candidate
+	 * of a lower one is ready
+	 */
+	public record Candidate(@Nullable String provider, @Nullable String model, @DefaultValue("1") int weight,
+			@DefaultValue("0") int tier) {
+
+		/**
+		 * Read a candidate that is written as text. Found by Spring's conversion.
+		 * @param text 'provider' or 'provider/model'
+		 * @return the candidate
+		 */
+		public static Candidate of(String text) {
+			RouteCandidate candidate = RouteCandidate.of(text);
+			return new Candidate(candidate.provider(), candidate.model(), candidate.weight(), candidate.tier());
+		}
+
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.llmrouter.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.llmrouter.autoconfigure.LlmRouterProperties.Candidate;
 import io.llmrouter.autoconfigure.LlmRouterProperties.HedgingProperties;
 import io.llmrouter.autoconfigure.LlmRouterProperties.RouteProperties;
 import io.llmrouter.route.Hedging;
@@ -16,8 +18,10 @@ import io.llmrouter.route.RouteSettings;
 import io.llmrouter.route.RoutingStrategy;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.StringUtils;
+
 /**
- * Factory that turns route properties into routes, and says what is wrong where it
+ * Factory that turns properties into routes and aliases, and says what is wrong where it
  * cannot.
  */
 final class RouteFactory {
@@ -33,18 +37,52 @@ final class RouteFactory {
 
 	Route create(String name, RouteProperties properties) {
 		String key = LlmRouterProperties.PREFIX + ".routes." + name;
-		List<RouteCandidate> candidates = properties.candidates().stream().map(RouteCandidate::of).toList();
-		if (candidates.isEmpty()) {
-			throw new InvalidLlmRouterConfigurationException(key + ".candidates", "is empty",
-					"Name at least one provider; configured providers are " + this.providers + ".");
+		List<Candidate> configured = properties.candidates();
+		if (configured.isEmpty()) {
+			throw empty(key + ".candidates");
 		}
-		candidates.forEach((candidate) -> checkProvider(key, candidate));
+		List<RouteCandidate> candidates = new ArrayList<>();
+		for (int i = 0; i < configured.size(); i++) {
+			candidates.add(candidate(key + ".candidates", i, configured.get(i)));
+		}
 		return new Route(name, strategy(key, properties.strategy()), candidates, settings(key, properties));
+	}
+
+	RouteCandidate[] alias(String name, List<String> targets) {
+		String key = LlmRouterProperties.PREFIX + ".aliases." + name;
+		if (targets.isEmpty()) {
+			throw empty(key);
+		}
+		List<RouteCandidate> candidates = targets.stream().map(RouteCandidate::of).toList();
+		candidates.forEach((candidate) -> checkProvider(key, candidate));
+		return candidates.toArray(RouteCandidate[]::new);
+	}
+
+	private InvalidLlmRouterConfigurationException empty(String key) {
+		return new InvalidLlmRouterConfigurationException(key, "is empty",
+				"Name at least one provider; configured providers are " + this.providers + ".");
+	}
+
+	private RouteCandidate candidate(String key, int index, Candidate properties) {
+		String ownKey = key + "[" + index + "]";
+		if (!StringUtils.hasText(properties.provider())) {
+			throw new InvalidLlmRouterConfigurationException(ownKey + ".provider", "is missing",
+					"Name one of the configured providers " + this.providers + ".");
+		}
+		RouteCandidate candidate = new RouteCandidate(properties.provider(), properties.model());
+		checkProvider(key, candidate);
+		try {
+			return candidate.withWeight(properties.weight()).withTier(properties.tier());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidLlmRouterConfigurationException(ownKey, "is invalid: " + ex.getMessage(),
+					"Correct the value.");
+		}
 	}
 
 	private void checkProvider(String key, RouteCandidate candidate) {
 		if (!this.providers.contains(candidate.provider())) {
-			throw new InvalidLlmRouterConfigurationException(key + ".candidates",
+			throw new InvalidLlmRouterConfigurationException(key,
 					"names provider '" + candidate.provider() + "', which is not configured",
 					"Use one of the configured providers " + this.providers + ", or add '" + LlmRouterProperties.PREFIX
 							+ ".providers." + candidate.provider() + "'.");

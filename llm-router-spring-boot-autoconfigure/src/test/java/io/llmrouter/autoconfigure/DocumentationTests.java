@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +36,7 @@ class DocumentationTests {
 
 	@Test
 	void configurationTableListsEveryPropertyWithItsDefault() throws IOException {
-		Map<String, String> documented = rows("configuration.md", "llm\\.router\\.[a-z.*-]+");
+		Map<String, String> documented = rows("configuration.md", "llm\\.router\\.[a-z.*\\[\\]-]+");
 		Map<String, String> expected = new TreeMap<>();
 		collect(LlmRouterProperties.PREFIX, LlmRouterProperties.class, expected);
 		assertThat(documented.keySet()).isEqualTo(expected.keySet());
@@ -51,13 +52,20 @@ class DocumentationTests {
 			String key = prefix + "." + dashed(component.getName());
 			Class<?> nested = nestedRecord(component.getGenericType());
 			if (nested != null) {
-				collect(Map.class.isAssignableFrom(component.getType()) ? key + ".*" : key, nested, keys);
+				collect(key + placeholder(component.getType()), nested, keys);
 			}
 			else {
 				DefaultValue value = defaultValue(type, component);
 				keys.put(key, (value != null && value.value().length == 1) ? value.value()[0] : "");
 			}
 		}
+	}
+
+	private static String placeholder(Class<?> type) {
+		if (Map.class.isAssignableFrom(type)) {
+			return ".*";
+		}
+		return List.class.isAssignableFrom(type) ? "[]" : "";
 	}
 
 	private static DefaultValue defaultValue(Class<?> type, RecordComponent component) {

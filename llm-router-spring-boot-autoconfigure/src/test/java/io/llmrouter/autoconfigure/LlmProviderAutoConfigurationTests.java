@@ -118,6 +118,23 @@ class LlmProviderAutoConfigurationTests {
 						"'llm.router.providers.a.base-url' is missing", "http://localhost:8000/v1"),
 				Arguments.of("llm.router.providers.openai.timeouts.idle=0s",
 						"'llm.router.providers.openai.timeouts.idle' is 'PT0S'", "over zero"),
+				Arguments.of("llm.router.routes.fast.candidates=openai,opnai",
+						"'llm.router.routes.fast.candidates' names provider 'opnai', which is not configured",
+						"[local, openai]"),
+				Arguments.of("llm.router.routes.fast.candidates[0].model=gpt-5",
+						"'llm.router.routes.fast.candidates[0].provider' is missing", "[local, openai]"),
+				Arguments.of("llm.router.aliases.smart=openai/gpt-5,opnai",
+						"'llm.router.aliases.smart' names provider 'opnai', which is not configured",
+						"[local, openai]"),
+				Arguments.of("llm.router.aliases.smart=", "'llm.router.aliases.smart' is empty", "[local, openai]"),
+				Arguments.of("llm.router.routes.fast.strategy=fastest", "'llm.router.routes.fast.candidates' is empty",
+						"[local, openai]"),
+				Arguments.of("llm.router.routes.fast.max-attempts=3", "'llm.router.routes.fast.candidates' is empty",
+						"[local, openai]"));
+	}
+
+	static Stream<Arguments> badLimits() {
+		return Stream.of(
 				Arguments.of("llm.router.providers.openai.timeouts.connect=500us",
 						"'llm.router.providers.openai.timeouts.connect' is 'PT0.0005S'", "at least '1ms'"),
 				Arguments.of("llm.router.providers.openai.timeouts.total=100000d",
@@ -140,7 +157,11 @@ class LlmProviderAutoConfigurationTests {
 				Arguments.of("llm.router.providers.openai.pool.max-idle-time=-1s",
 						"'llm.router.providers.openai.pool.max-idle-time' is 'PT-1S'", "over zero"),
 				Arguments.of("llm.router.providers.openai.pool.max-life-time=0s",
-						"'llm.router.providers.openai.pool.max-life-time' is 'PT0S'", "over zero"),
+						"'llm.router.providers.openai.pool.max-life-time' is 'PT0S'", "over zero"));
+	}
+
+	static Stream<Arguments> badAccess() {
+		return Stream.of(
 				Arguments.of("llm.router.providers.openai.proxy.port=3128",
 						"'llm.router.providers.openai.proxy.host' is missing", "host of the proxy"),
 				Arguments.of("llm.router.providers.openai.proxy.host=proxy",
@@ -164,18 +185,11 @@ class LlmProviderAutoConfigurationTests {
 						"'llm.router.providers.openai.headers.X Team' is no name of a header", "X-Team"),
 				Arguments.of("llm.router.providers.openai.options.num-ctx=100",
 						"'llm.router.providers.openai.options.num-ctx' is set, but type 'openai' does not know it",
-						"'ollama'"),
-				Arguments.of("llm.router.routes.fast.candidates=openai,opnai",
-						"'llm.router.routes.fast.candidates' names provider 'opnai', which is not configured",
-						"[local, openai]"),
-				Arguments.of("llm.router.routes.fast.strategy=fastest", "'llm.router.routes.fast.candidates' is empty",
-						"[local, openai]"),
-				Arguments.of("llm.router.routes.fast.max-attempts=3", "'llm.router.routes.fast.candidates' is empty",
-						"[local, openai]"));
+						"'ollama'"));
 	}
 
 	@ParameterizedTest
-	@MethodSource("badConfiguration")
+	@MethodSource({ "badConfiguration", "badLimits", "badAccess" })
 	void badConfigurationStopsTheStartWithKeyProblemAndFix(String property, String problem, String fix) {
 		this.configured.withPropertyValues(property).run((context) -> {
 			FailureAnalysis analysis = new LlmRouterConfigurationFailureAnalyzer()
@@ -201,6 +215,17 @@ class LlmProviderAutoConfigurationTests {
 	void emptyFurtherKeyIsLeftOut() {
 		this.configured.withPropertyValues("llm.router.providers.openai.api-keys=${NO_SUCH_KEY:},sk-other")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void weightOutOfRangeStopsTheStart() {
+		this.configured
+			.withPropertyValues("llm.router.routes.fast.candidates[0].provider=openai",
+					"llm.router.routes.fast.candidates[0].weight=0")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessage("Property 'llm.router.routes.fast.candidates[0]' is invalid: "
+						+ "Candidate 'openai' has weight '0'; it must be from 1 to 1000"));
 	}
 
 	@Test

@@ -16,6 +16,7 @@ import io.llmrouter.call.ChatCallListener;
 import io.llmrouter.call.ModelLabels;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.metrics.MicrometerCallListener;
 import io.llmrouter.metrics.MicrometerCallObservations;
 import io.llmrouter.provider.ChatProvider;
@@ -28,6 +29,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
@@ -165,6 +168,46 @@ class LlmRouterAutoConfigurationTests {
 			.withPropertyValues("llm.router.routes.default.strategy=priority",
 					"llm.router.routes.default.candidates=two,one")
 			.run((context) -> assertThat(answerer(context)).isEqualTo("two"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "priority", "round-robin", "weighted", "least-latency", "least-cost", "adaptive", "sticky" })
+	void everyStrategyIsKnownByItsName(String strategy) {
+		this.runner
+			.withPropertyValues("llm.router.routes.default.strategy=" + strategy,
+					"llm.router.routes.default.candidates=two,one")
+			.run((context) -> assertThat(answerer(context)).isIn("one", "two"));
+	}
+
+	@Test
+	void candidatesAreTextOrWrittenInFull() {
+		this.runner.withPropertyValues("llm.router.routes.default.strategy=round-robin",
+				"llm.router.routes.default.candidates[0]=one", "llm.router.routes.default.candidates[1].provider=two",
+				"llm.router.routes.default.candidates[1].weight=3",
+				"llm.router.routes.default.candidates[2].provider=nobody",
+				"llm.router.routes.default.candidates[2].tier=1")
+			.withBean("nobody", ChatProvider.class, () -> new RecordClass("nobody"))
+			.run((context) -> {
+				List<String> answerers = new ArrayList<>();
+				for (int call = 0; call < 8; call++) {
+					answerers.add(answerer(context));
+				}
+				assertThat(answerers).containsExactlyInAnyOrder("one", "one", "two", "two", "two", "two", "two", "two");
+			});
+	}
+
+	@Test
+	void aliasStandsForAModelAndIsMeasuredAsThatModel() {
+		this.runner.withPropertyValues("llm.router.aliases.smart=two/big").run((context) -> {
+			ChatResponse answer = context.getBean(LlmRouter.class)
+				.chat(REQUEST.withModel("smart"))
+				.blockOptional(PATIENCE)
+				.orElseThrow();
+			assertThat(answer.provider()).isEqualTo("two");
+			assertThat(context.getBean(MeterRegistry.class).get("llm.router.attempt").timer().getId().getTag("model"))
+				.isEqualTo("big");
+		});
 	}
 
 	@Test

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.llmrouter.LlmRouter;
-import io.llmrouter.autoconfigure.LlmProviderAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterMetricsAutoConfiguration;
+import io.llmrouter.autoconfigure.provider.LlmProviderAutoConfiguration;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;

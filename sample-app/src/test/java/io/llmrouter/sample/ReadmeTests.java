@@ -18,6 +18,8 @@ import io.llmrouter.stats.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,7 +41,9 @@ class ReadmeTests {
 	private static final String IMPORTS = """
 			import io.llmrouter.*;
 			import io.llmrouter.chat.*;
+			import io.llmrouter.embedding.*;
 			import io.llmrouter.provider.*;
+			import java.util.*;
 			import org.springframework.stereotype.*;
 			import reactor.core.publisher.*;
 			""";
@@ -78,6 +82,32 @@ class ReadmeTests {
 			assertThat(context.getBean(ComparisonStatistics.class).compare(Window.ALL).ranking()).singleElement()
 				.satisfies((row) -> assertThat(row.calls().succeeded()).isEqualTo(2));
 		});
+	}
+
+	@Test
+	void configuredEmbeddingModelMakesVectors() throws Exception {
+		Class<?> search = compiled("Search");
+		DisposableServer upstream = HttpServer.create()
+			.host("127.0.0.1")
+			.port(0)
+			.handle((request, response) -> request.receive()
+				.then(response.sendString(Mono.just("{\"data\":[{\"embedding\":[1]},{\"embedding\":[2]}]}")).then()))
+			.bindNow();
+		try {
+			this.runner.withBean(search)
+				.withPropertyValues("llm.router.providers.local.type=openai-compatible",
+						"llm.router.providers.local.embedding-model=m",
+						"llm.router.providers.local.base-url=http://127.0.0.1:" + upstream.port())
+				.run((context) -> {
+					Mono<List<float[]>> vectors = ReflectionTestUtils.invokeMethod(context.getBean(search), "vectors",
+							List.of("one", "two"));
+					assertThat(vectors.block(Duration.ofSeconds(5))).containsExactly(new float[] { 1 },
+							new float[] { 2 });
+				});
+		}
+		finally {
+			upstream.disposeNow();
+		}
 	}
 
 	@Test

@@ -14,12 +14,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.llmrouter.embedding.EmbeddingRequest;
+import io.llmrouter.embedding.EmbeddingResponse;
+import io.llmrouter.provider.EmbeddingProvider;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,6 +55,14 @@ class ScrapeTests {
 
 	@LocalServerPort
 	private int port;
+
+	@Autowired
+	private EmbeddingProvider embeddings;
+
+	@BeforeEach
+	void embed() {
+		this.embeddings.embed(EmbeddingRequest.of("Hello")).block(PATIENCE);
+	}
 
 	@Test
 	void everyMeterIsDocumentedAndEveryDocumentedMeterIsThere() throws IOException {
@@ -142,6 +158,34 @@ class ScrapeTests {
 			.expectBody(String.class)
 			.returnResult()
 			.getResponseBody();
+	}
+
+	/**
+	 * Embeddings, which the sample does not make by itself.
+	 */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class EmbeddingConfiguration {
+
+		@Bean
+		EmbeddingProvider embeddings() {
+			return new LengthEmbeddings("lengths");
+		}
+
+	}
+
+	/**
+	 * Provider whose vectors hold the length of the text.
+	 *
+	 * @param name the name of the provider
+	 */
+	record LengthEmbeddings(String name) implements EmbeddingProvider {
+
+		@Override
+		public Mono<EmbeddingResponse> embed(EmbeddingRequest request) {
+			return Mono.just(EmbeddingResponse.of(this.name,
+					request.inputs().stream().map((text) -> new float[] { text.length() }).toList()));
+		}
+
 	}
 
 }

@@ -100,9 +100,6 @@ final class AnthropicContentMapper {
 				target.put("title", document.fileName());
 			}
 		}
-		else if (part instanceof ContentPart.Audio) {
-			throw this.site.unsupported("audio", "ask another provider");
-		}
 		else {
 			throw misplaced(part);
 		}

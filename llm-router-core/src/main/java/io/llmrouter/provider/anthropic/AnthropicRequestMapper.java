@@ -3,12 +3,15 @@ package io.llmrouter.provider.anthropic;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import io.llmrouter.chat.ChatOptions;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ResponseFormat;
 import io.llmrouter.chat.ToolChoice;
 import io.llmrouter.chat.ToolDefinition;
+import io.llmrouter.provider.Capability;
+import io.llmrouter.provider.TypeCapabilities;
 import io.llmrouter.provider.http.CallSite;
 import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class AnthropicRequestMapper {
 
+	static final Set<Capability> CAPABILITIES = TypeCapabilities.of("anthropic");
+
 	private final JsonMapper json;
 
 	private final int defaultMaxTokens;
@@ -36,7 +41,7 @@ final class AnthropicRequestMapper {
 
 	byte[] map(CallSite site, ChatRequest request, boolean stream) {
 		ChatOptions options = request.options();
-		checkSupported(site, options);
+		site.check(request, stream, CAPABILITIES);
 		AnthropicThinking.check(site, options);
 		ObjectNode body = this.json.createObjectNode();
 		String model = Objects.requireNonNull(site.model(), "'model' must not be null");
@@ -52,25 +57,6 @@ final class AnthropicRequestMapper {
 		}
 		addExtra(site, body, options.extra());
 		return this.json.writeValueAsBytes(body);
-	}
-
-	private static void checkSupported(CallSite site, ChatOptions options) {
-		refuse(site, "'seed'", options.seed());
-		refuse(site, "'frequencyPenalty'", options.frequencyPenalty());
-		refuse(site, "'presencePenalty'", options.presencePenalty());
-		if (options.temperature() != null && options.temperature() > 1) {
-			throw site.unsupported("a 'temperature' over 1", "lower it, or ask another provider");
-		}
-		if (options.responseFormat() instanceof ResponseFormat.JsonObject) {
-			throw site.unsupported("the response format 'JSON object'",
-					"use ResponseFormat.jsonSchema, which it does take");
-		}
-	}
-
-	private static void refuse(CallSite site, String option, @Nullable Object value) {
-		if (value != null) {
-			throw site.unsupported(option, "remove it, or ask another provider");
-		}
 	}
 
 	private void addTools(CallSite site, ObjectNode body, List<ToolDefinition> tools) {

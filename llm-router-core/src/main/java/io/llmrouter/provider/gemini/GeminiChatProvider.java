@@ -2,11 +2,13 @@ package io.llmrouter.provider.gemini;
 
 import java.net.URI;
 import java.util.Objects;
+import java.util.Set;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.AnswerStream;
 import io.llmrouter.provider.http.CallSite;
@@ -63,6 +65,11 @@ public final class GeminiChatProvider extends WireChatProvider {
 	@Override
 	public String wire() {
 		return "gemini";
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return GeminiRequestMapper.CAPABILITIES;
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.llmrouter.provider.gemini;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.llmrouter.chat.ChatOptions;
 import io.llmrouter.chat.ChatRequest;
@@ -9,6 +10,8 @@ import io.llmrouter.chat.ReasoningEffort;
 import io.llmrouter.chat.ResponseFormat;
 import io.llmrouter.chat.ToolChoice;
 import io.llmrouter.chat.ToolDefinition;
+import io.llmrouter.provider.Capability;
+import io.llmrouter.provider.TypeCapabilities;
 import io.llmrouter.provider.http.CallSite;
 import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class GeminiRequestMapper {
 
+	static final Set<Capability> CAPABILITIES = TypeCapabilities.of("gemini");
+
 	private final JsonMapper json;
 
 	GeminiRequestMapper(JsonMapper json) {
@@ -33,10 +38,11 @@ final class GeminiRequestMapper {
 	}
 
 	byte[] map(CallSite site, GeminiModel model, ChatRequest request) {
+		site.check(request, false, CAPABILITIES);
 		ObjectNode body = this.json.createObjectNode();
 		new GeminiContentMapper(site, this.json, model.checksSignatures()).addAll(body, request.messages());
 		addTools(site, body, request.tools());
-		addToolChoice(site, body, request);
+		addToolChoice(body, request);
 		addGenerationConfig(site, body, model, request.options());
 		addExtra(site, body, request.options().extra());
 		return this.json.writeValueAsBytes(body);
@@ -61,16 +67,11 @@ final class GeminiRequestMapper {
 	 * Add whether tools may be called. There is no strictness of one tool: the mode
 	 * {@code VALIDATED} has all schemas enforced where the model decides; {@code ANY}
 	 * does so by itself.
-	 * @param site who is asked
 	 * @param body the body
 	 * @param request the request
 	 */
-	private static void addToolChoice(CallSite site, ObjectNode body, ChatRequest request) {
+	private static void addToolChoice(ObjectNode body, ChatRequest request) {
 		ToolChoice choice = request.options().toolChoice();
-		if (Boolean.FALSE.equals(request.options().parallelToolCalls())) {
-			throw site.unsupported("'parallelToolCalls' set to false",
-					"remove it, or run the tools of one turn one by one");
-		}
 		boolean strict = request.tools().stream().anyMatch(ToolDefinition::strict);
 		if (choice == null && !strict) {
 			return;

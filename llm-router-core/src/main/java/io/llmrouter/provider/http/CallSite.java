@@ -1,10 +1,17 @@
 package io.llmrouter.provider.http;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
+import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ErrorDetails;
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.NeededCapabilities;
 import io.llmrouter.provider.ProviderException;
+import io.llmrouter.provider.TypeCapabilities;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +65,33 @@ public record CallSite(String provider, @Nullable String model, String host) {
 	 */
 	public ProviderException unsupported(String feature, String advice) {
 		return failure(ErrorType.UNSUPPORTED_FEATURE, "cannot take " + feature + "; " + advice);
+	}
+
+	/**
+	 * Check that the provider can do what a request needs.
+	 * @param request the request
+	 * @param stream whether the answer shall come in pieces
+	 * @param capabilities what the provider can do
+	 * @throws ProviderException of type {@link ErrorType#UNSUPPORTED_FEATURE} for the
+	 * first thing that it cannot do; its message names the types of providers that can
+	 */
+	public void check(ChatRequest request, boolean stream, Set<Capability> capabilities) {
+		Set<Capability> needed = NeededCapabilities.of(request, stream);
+		for (Capability capability : needed) {
+			if (!capabilities.contains(capability)) {
+				throw unsupported(capability, capabilities);
+			}
+		}
+	}
+
+	private ProviderException unsupported(Capability capability, Set<Capability> capabilities) {
+		Capability other = capability.alternative();
+		String instead = (other != null && capabilities.contains(other)) ? "use " + other.label() + " instead"
+				: "leave it out";
+		List<String> types = TypeCapabilities.having(capability);
+		String others = types.isEmpty() ? ""
+				: types.stream().collect(Collectors.joining("', '", ", or ask a provider of type '", "'"));
+		return unsupported(capability.label(), instead + others);
 	}
 
 	/**

@@ -1,11 +1,13 @@
 package io.llmrouter.provider.ollama;
 
 import java.net.URI;
+import java.util.Set;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.AnswerStream;
 import io.llmrouter.provider.http.CallSite;
@@ -66,6 +68,11 @@ public final class OllamaChatProvider extends WireChatProvider {
 	@Override
 	public String wire() {
 		return "ollama";
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return OllamaRequestMapper.CAPABILITIES;
 	}
 
 	@Override

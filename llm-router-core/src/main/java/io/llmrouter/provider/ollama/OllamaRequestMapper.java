@@ -2,14 +2,16 @@ package io.llmrouter.provider.ollama;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.llmrouter.chat.ChatOptions;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.Message;
 import io.llmrouter.chat.ReasoningEffort;
 import io.llmrouter.chat.ResponseFormat;
-import io.llmrouter.chat.ToolChoice;
 import io.llmrouter.chat.ToolDefinition;
+import io.llmrouter.provider.Capability;
+import io.llmrouter.provider.TypeCapabilities;
 import io.llmrouter.provider.http.CallSite;
 import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class OllamaRequestMapper {
 
+	static final Set<Capability> CAPABILITIES = TypeCapabilities.of("ollama");
+
 	private static final String OPTIONS = "options";
 
 	private final JsonMapper json;
@@ -36,6 +40,7 @@ final class OllamaRequestMapper {
 	}
 
 	byte[] map(CallSite site, ChatRequest request, boolean stream) {
+		site.check(request, stream, CAPABILITIES);
 		ObjectNode body = this.json.createObjectNode();
 		body.put("model", site.model());
 		addMessages(site, body.putArray("messages"), request.messages());
@@ -49,7 +54,7 @@ final class OllamaRequestMapper {
 		}
 		addFormat(site, body, request.options().responseFormat());
 		addThink(body, request.options().reasoningEffort());
-		addOptions(site, body, request.options());
+		addOptions(body, request.options());
 		addExtra(site, body, request.options().extra());
 		return this.json.writeValueAsBytes(body);
 	}
@@ -65,10 +70,6 @@ final class OllamaRequestMapper {
 		}
 		ArrayNode target = body.putArray("tools");
 		for (ToolDefinition tool : tools) {
-			if (tool.strict()) {
-				throw site.unsupported("tool '" + tool.name() + "' as a strict one",
-						"let it be not strict and check its arguments");
-			}
 			ObjectNode function = target.addObject().put("type", "function").putObject("function");
 			function.put("name", tool.name());
 			if (tool.description() != null) {
@@ -103,8 +104,7 @@ final class OllamaRequestMapper {
 		}
 	}
 
-	private void addOptions(CallSite site, ObjectNode body, ChatOptions options) {
-		checkSupported(site, options);
+	private void addOptions(ObjectNode body, ChatOptions options) {
 		ObjectNode target = this.json.createObjectNode();
 		WireJson.put(this.json, target, "temperature", options.temperature());
 		WireJson.put(this.json, target, "top_p", options.topP());
@@ -120,16 +120,6 @@ final class OllamaRequestMapper {
 		}
 		if (!target.isEmpty()) {
 			body.set(OPTIONS, target);
-		}
-	}
-
-	private static void checkSupported(CallSite site, ChatOptions options) {
-		ToolChoice choice = options.toolChoice();
-		if (choice != null && choice.mode() != ToolChoice.Mode.AUTO) {
-			throw site.unsupported("tool choice '" + choice.mode() + "'", "let the model decide, or send no tools");
-		}
-		if (Boolean.FALSE.equals(options.parallelToolCalls())) {
-			throw site.unsupported("'parallelToolCalls' false", "remove it");
 		}
 	}
 

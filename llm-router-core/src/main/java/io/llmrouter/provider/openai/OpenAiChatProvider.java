@@ -1,11 +1,13 @@
 package io.llmrouter.provider.openai;
 
 import java.net.URI;
+import java.util.Set;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.AnswerStream;
 import io.llmrouter.provider.http.CallSite;
@@ -72,6 +74,11 @@ public final class OpenAiChatProvider extends WireChatProvider {
 	@Override
 	public String wire() {
 		return "openai";
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return this.settings.quirks().capabilities();
 	}
 
 	@Override

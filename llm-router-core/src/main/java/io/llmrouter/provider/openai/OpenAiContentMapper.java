@@ -74,20 +74,40 @@ final class OpenAiContentMapper {
 			}
 		}
 		else if (part instanceof ContentPart.Audio audio) {
-			MediaSource.Bytes bytes = bytes(audio.source(), "audio by URL");
-			target.put("type", "input_audio")
-				.putObject("input_audio")
-				.put("data", Base64.getEncoder().encodeToString(bytes.bytes()))
-				.put("format", audioFormat(bytes.mediaType()));
+			addAudio(target.put("type", "input_audio").putObject("input_audio"), audio.source());
 		}
 		else if (part instanceof ContentPart.Document document) {
-			ObjectNode file = target.put("type", "file").putObject("file");
-			file.put("filename", (document.fileName() != null) ? document.fileName() : "document");
-			file.put("file_data", url(bytes(document.source(), "a document by URL")));
+			addDocument(target, document);
 		}
 		else {
 			throw misplaced(part);
 		}
+	}
+
+	private void addAudio(ObjectNode target, MediaSource source) {
+		boolean anyUrl = this.quirks.mediaStyle() == OpenAiQuirks.MediaStyle.DASHSCOPE;
+		if (source instanceof MediaSource.Bytes bytes) {
+			String data = Base64.getEncoder().encodeToString(bytes.bytes());
+			target.put("data", anyUrl ? "data:;base64," + data : data).put("format", audioFormat(bytes.mediaType()));
+		}
+		else {
+			target.put("data", url(allowed(source, anyUrl, "audio by URL")));
+		}
+	}
+
+	private void addDocument(ObjectNode target, ContentPart.Document document) {
+		OpenAiQuirks.MediaStyle style = this.quirks.mediaStyle();
+		if (style == OpenAiQuirks.MediaStyle.MISTRAL) {
+			target.put("type", "document_url").put("document_url", url(document.source()));
+			if (document.fileName() != null) {
+				target.put("document_name", document.fileName());
+			}
+			return;
+		}
+		boolean anyUrl = style == OpenAiQuirks.MediaStyle.OPENROUTER;
+		ObjectNode file = target.put("type", "file").putObject("file");
+		file.put("filename", (document.fileName() != null) ? document.fileName() : "document");
+		file.put("file_data", url(allowed(document.source(), anyUrl, "a document by URL")));
 	}
 
 	private void addAssistant(ObjectNode target, Message message) {
@@ -135,9 +155,10 @@ final class OpenAiContentMapper {
 		addContent(target, result.content(), false);
 	}
 
-	private MediaSource.Bytes bytes(MediaSource source, String otherwise) {
-		if (source instanceof MediaSource.Bytes bytes) {
-			return bytes;
+	// The capabilities refuse it before, unless they were set to more than the style has.
+	private MediaSource allowed(MediaSource source, boolean anyUrl, String otherwise) {
+		if (anyUrl || source instanceof MediaSource.Bytes) {
+			return source;
 		}
 		throw this.site.unsupported(otherwise, "send its bytes");
 	}

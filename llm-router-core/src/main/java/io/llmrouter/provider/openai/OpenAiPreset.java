@@ -4,9 +4,9 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.TypeCapabilities;
 import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
 import io.llmrouter.provider.wire.WireSettings;
@@ -38,13 +38,12 @@ public enum OpenAiPreset {
 	MISTRAL("mistral", "https://api.mistral.ai/v1", true,
 			OpenAiQuirks.compatible()
 				.withStreamUsage(false)
+				.withMediaStyle(OpenAiQuirks.MediaStyle.MISTRAL)
 				.withSeedField("random_seed")
 				.withErrorCodes(Map.of("service_tier_capacity_exceeded", ErrorType.OVERLOADED))),
 
 	/** DeepSeek. */
-	// It answers 400 to a JSON schema: it knows JSON objects only.
-	DEEPSEEK("deepseek", "https://api.deepseek.com", true,
-			OpenAiQuirks.compatible().withUnsupported(Set.of("json_schema"))),
+	DEEPSEEK("deepseek", "https://api.deepseek.com", true, OpenAiQuirks.compatible()),
 
 	/** Groq. */
 	// In the first two codes the answer is at fault, not the request.
@@ -56,6 +55,7 @@ public enum OpenAiPreset {
 	/** OpenRouter. */
 	OPENROUTER("openrouter", "https://openrouter.ai/api/v1", true,
 			OpenAiQuirks.compatible()
+				.withMediaStyle(OpenAiQuirks.MediaStyle.OPENROUTER)
 				.withErrorCodes(openRouterCodes())
 				.withErrorWords(Map.of("guardrail", ErrorType.CONTENT_FILTER))),
 
@@ -70,6 +70,7 @@ public enum OpenAiPreset {
 	DASHSCOPE("dashscope", "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", true,
 			OpenAiQuirks.compatible()
 				.withEffortStyle(OpenAiQuirks.EffortStyle.ENABLE_THINKING)
+				.withMediaStyle(OpenAiQuirks.MediaStyle.DASHSCOPE)
 				.withErrorCodes(dashScopeCodes())
 				.withErrorWords(Map.of("range of input length", ErrorType.CONTEXT_LENGTH_EXCEEDED,
 						"only support stream", ErrorType.UNSUPPORTED_FEATURE))),
@@ -78,7 +79,6 @@ public enum OpenAiPreset {
 	ZHIPU("zhipu", "https://open.bigmodel.cn/api/paas/v4", true,
 			OpenAiQuirks.compatible()
 				.withEffortStyle(OpenAiQuirks.EffortStyle.THINKING_TYPE)
-				.withUnsupported(Set.of("json_schema"))
 				.withErrorCodes(zhipuCodes())),
 
 	/** Any other server that speaks the protocol. */
@@ -98,7 +98,7 @@ public enum OpenAiPreset {
 		this.code = code;
 		this.baseUrl = (baseUrl != null) ? URI.create(baseUrl) : null;
 		this.keyRequired = keyRequired;
-		this.quirks = quirks;
+		this.quirks = quirks.withCapabilities(TypeCapabilities.of(code));
 	}
 
 	/**
@@ -155,6 +155,15 @@ public enum OpenAiPreset {
 			return OpenAiSettings.DEFAULT_PATH;
 		}
 		return front.contains("/openai") ? DEPLOYMENT_PATH : "/openai" + DEPLOYMENT_PATH;
+	}
+
+	/**
+	 * Return the path of embeddings that follows a base URL.
+	 * @param address the base URL
+	 * @return the path, in which {@code {model}} stands for the model
+	 */
+	public String embeddingsPath(URI address) {
+		return path(address).replace(OpenAiSettings.DEFAULT_PATH, OpenAiSettings.EMBEDDINGS_PATH);
 	}
 
 	/**

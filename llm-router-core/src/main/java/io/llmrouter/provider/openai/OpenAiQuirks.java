@@ -1,9 +1,13 @@
 package io.llmrouter.provider.openai;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.TypeCapabilities;
 
 /**
  * Ways in which one provider's dialect of the protocol differs, as data.
@@ -21,18 +25,26 @@ import io.llmrouter.provider.ErrorType;
  * @param errorWords words of error messages that tell the reason; in lower case
  * @param seedField the name of the field that holds the seed
  * @param effortStyle how the reasoning effort is written
- * @param unsupported the names of fields that the provider does not take, and
- * {@code json_schema} where it knows JSON objects only
+ * @param capabilities what the provider can do, within what the protocol has words for
+ * @param mediaStyle how documents and sounds are written
  * @since 0.1.0
  */
 public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean streamUsage, boolean obfuscationField,
 		String maxEffort, String keyHeader, String keyPrefix, Map<String, ErrorType> errorCodes,
-		Map<String, ErrorType> errorWords, String seedField, EffortStyle effortStyle, Set<String> unsupported) {
+		Map<String, ErrorType> errorWords, String seedField, EffortStyle effortStyle, Set<Capability> capabilities,
+		MediaStyle mediaStyle) {
+
+	/** What the protocol has no words for, so that no dialect can have it. */
+	private static final Set<Capability> UNSPEAKABLE = EnumSet.of(Capability.TOP_K, Capability.TOOL_RESULT_MEDIA);
 
 	public OpenAiQuirks {
 		errorCodes = Map.copyOf(errorCodes);
 		errorWords = Map.copyOf(errorWords);
-		unsupported = Set.copyOf(unsupported);
+		capabilities = Set.copyOf(capabilities);
+		if (!Collections.disjoint(capabilities, UNSPEAKABLE)) {
+			throw new IllegalArgumentException(
+					"'capabilities' must hold none of " + UNSPEAKABLE + ", for which the protocol has no words");
+		}
 	}
 
 	/**
@@ -41,7 +53,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	 */
 	public static OpenAiQuirks openAi() {
 		return new OpenAiQuirks("max_completion_tokens", "system", true, true, "xhigh", "Authorization", "Bearer ",
-				Map.of(), Map.of(), "seed", EffortStyle.WORD, Set.of());
+				Map.of(), Map.of(), "seed", EffortStyle.WORD, TypeCapabilities.of("openai"), MediaStyle.OPENAI);
 	}
 
 	/**
@@ -50,7 +62,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	 */
 	public static OpenAiQuirks compatible() {
 		return new OpenAiQuirks("max_tokens", "system", true, false, "high", "Authorization", "Bearer ", Map.of(),
-				Map.of(), "seed", EffortStyle.WORD, Set.of());
+				Map.of(), "seed", EffortStyle.WORD, TypeCapabilities.of("openai-compatible"), MediaStyle.OPENAI);
 	}
 
 	/**
@@ -62,7 +74,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withKeyHeader(String header, String prefix) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
 				this.maxEffort, header, prefix, this.errorCodes, this.errorWords, this.seedField, this.effortStyle,
-				this.unsupported);
+				this.capabilities, this.mediaStyle);
 	}
 
 	/**
@@ -73,7 +85,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withErrorCodes(Map<String, ErrorType> codes) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
 				this.maxEffort, this.keyHeader, this.keyPrefix, codes, this.errorWords, this.seedField,
-				this.effortStyle, this.unsupported);
+				this.effortStyle, this.capabilities, this.mediaStyle);
 	}
 
 	/**
@@ -84,7 +96,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withErrorWords(Map<String, ErrorType> words) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
 				this.maxEffort, this.keyHeader, this.keyPrefix, this.errorCodes, words, this.seedField,
-				this.effortStyle, this.unsupported);
+				this.effortStyle, this.capabilities, this.mediaStyle);
 	}
 
 	/**
@@ -95,7 +107,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withStreamUsage(boolean asked) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, asked, this.obfuscationField, this.maxEffort,
 				this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, this.seedField, this.effortStyle,
-				this.unsupported);
+				this.capabilities, this.mediaStyle);
 	}
 
 	/**
@@ -106,7 +118,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withObfuscationField(boolean sent) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, sent, this.maxEffort,
 				this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, this.seedField, this.effortStyle,
-				this.unsupported);
+				this.capabilities, this.mediaStyle);
 	}
 
 	/**
@@ -117,7 +129,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withSeedField(String field) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
 				this.maxEffort, this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, field,
-				this.effortStyle, this.unsupported);
+				this.effortStyle, this.capabilities, this.mediaStyle);
 	}
 
 	/**
@@ -128,18 +140,29 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withEffortStyle(EffortStyle style) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
 				this.maxEffort, this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, this.seedField, style,
-				this.unsupported);
+				this.capabilities, this.mediaStyle);
 	}
 
 	/**
-	 * Return a copy that refuses other fields.
-	 * @param fields the names of the fields
+	 * Return a copy that can do other things.
+	 * @param newCapabilities what the provider can do
 	 * @return the copy
 	 */
-	public OpenAiQuirks withUnsupported(Set<String> fields) {
+	public OpenAiQuirks withCapabilities(Set<Capability> newCapabilities) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
 				this.maxEffort, this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, this.seedField,
-				this.effortStyle, fields);
+				this.effortStyle, newCapabilities, this.mediaStyle);
+	}
+
+	/**
+	 * Return a copy that writes documents and sounds in another way.
+	 * @param style the way
+	 * @return the copy
+	 */
+	public OpenAiQuirks withMediaStyle(MediaStyle style) {
+		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
+				this.maxEffort, this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, this.seedField,
+				this.effortStyle, this.capabilities, style);
 	}
 
 	/**
@@ -155,6 +178,25 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 
 		/** A switch in {@code thinking.type}. */
 		THINKING_TYPE
+
+	}
+
+	/**
+	 * Ways in which documents and sounds are written.
+	 */
+	public enum MediaStyle {
+
+		/** Documents as {@code file}, sounds as {@code input_audio}, both by bytes. */
+		OPENAI,
+
+		/** The same, where the data of a document may also be an address. */
+		OPENROUTER,
+
+		/** Documents as {@code document_url}, which may also hold their bytes. */
+		MISTRAL,
+
+		/** Sounds as {@code input_audio} whose data is an address or holds the bytes. */
+		DASHSCOPE
 
 	}
 

@@ -36,6 +36,7 @@ final class OpenAiRequestMapper {
 	}
 
 	byte[] map(CallSite site, ChatRequest request) {
+		site.check(request, false, this.quirks.capabilities());
 		return this.json.writeValueAsBytes(withExtra(site, body(site, request), request));
 	}
 
@@ -47,6 +48,7 @@ final class OpenAiRequestMapper {
 	 * @return the JSON
 	 */
 	byte[] mapStream(CallSite site, ChatRequest request, boolean options) {
+		site.check(request, true, this.quirks.capabilities());
 		ObjectNode body = body(site, request).put("stream", true);
 		if (options) {
 			addStreamOptions(body);
@@ -103,16 +105,13 @@ final class OpenAiRequestMapper {
 	}
 
 	private void addOptions(CallSite site, ObjectNode body, ChatOptions options) {
-		if (options.topK() != null) {
-			throw site.unsupported("'topK'", "remove it, or send the provider's own field as extra");
-		}
-		put(site, body, this.quirks.tokenLimitField(), options.maxOutputTokens());
-		put(site, body, "temperature", options.temperature());
-		put(site, body, "top_p", options.topP());
-		put(site, body, "frequency_penalty", options.frequencyPenalty());
-		put(site, body, "presence_penalty", options.presencePenalty());
-		put(site, body, this.quirks.seedField(), options.seed());
-		put(site, body, "parallel_tool_calls", options.parallelToolCalls());
+		WireJson.put(this.json, body, this.quirks.tokenLimitField(), options.maxOutputTokens());
+		WireJson.put(this.json, body, "temperature", options.temperature());
+		WireJson.put(this.json, body, "top_p", options.topP());
+		WireJson.put(this.json, body, "frequency_penalty", options.frequencyPenalty());
+		WireJson.put(this.json, body, "presence_penalty", options.presencePenalty());
+		WireJson.put(this.json, body, this.quirks.seedField(), options.seed());
+		WireJson.put(this.json, body, "parallel_tool_calls", options.parallelToolCalls());
 		if (!options.stop().isEmpty()) {
 			ArrayNode stop = body.putArray("stop");
 			options.stop().forEach(stop::add);
@@ -122,19 +121,6 @@ final class OpenAiRequestMapper {
 		}
 		addToolChoice(body, options.toolChoice());
 		addResponseFormat(site, body, options.responseFormat());
-	}
-
-	private void put(CallSite site, ObjectNode body, String field, @Nullable Object value) {
-		if (value != null) {
-			checkSupported(site, field);
-			WireJson.put(this.json, body, field, value);
-		}
-	}
-
-	private void checkSupported(CallSite site, String field) {
-		if (this.quirks.unsupported().contains(field)) {
-			throw site.unsupported("'" + field + "'", "remove it, or ask another provider");
-		}
 	}
 
 	private void addEffort(ObjectNode body, ReasoningEffort effort) {
@@ -167,7 +153,6 @@ final class OpenAiRequestMapper {
 			body.putObject("response_format").put("type", "json_object");
 		}
 		else if (format instanceof ResponseFormat.JsonSchema schema) {
-			checkSupported(site, "json_schema");
 			ObjectNode target = body.putObject("response_format").put("type", "json_schema").putObject("json_schema");
 			target.put("name", schema.name());
 			target.set("schema",

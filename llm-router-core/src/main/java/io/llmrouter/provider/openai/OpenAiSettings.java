@@ -36,6 +36,9 @@ public record OpenAiSettings(String name, URI baseUrl, String path, List<String>
 	/** The path that nearly all providers use. */
 	public static final String DEFAULT_PATH = "/chat/completions";
 
+	/** The path of embeddings that nearly all providers use. */
+	public static final String EMBEDDINGS_PATH = "/embeddings";
+
 	/** The address of OpenAI itself. */
 	public static final URI OPENAI_URL = URI.create("https://api.openai.com/v1");
 
@@ -75,6 +78,17 @@ public record OpenAiSettings(String name, URI baseUrl, String path, List<String>
 	public static OpenAiSettings compatible(String name, URI baseUrl, @Nullable String apiKey, List<String> models) {
 		return new OpenAiSettings(name, baseUrl, DEFAULT_PATH, WireSettings.keys(apiKey), models, Map.of(),
 				WireTimeouts.defaults(), WireLimits.defaults(), OpenAiQuirks.compatible());
+	}
+
+	/**
+	 * Return a copy with another path.
+	 * @param newPath the path after the base URL, in which {@code {model}} stands for the
+	 * model
+	 * @return the copy
+	 */
+	public OpenAiSettings withPath(String newPath) {
+		return new OpenAiSettings(this.name, this.baseUrl, newPath, this.apiKeys, this.models, this.headers,
+				this.timeouts, this.limits, this.quirks);
 	}
 
 	/**

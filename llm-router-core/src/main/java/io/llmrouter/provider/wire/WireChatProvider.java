@@ -1,11 +1,9 @@
 package io.llmrouter.provider.wire;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-import io.llmrouter.call.AnswerGuard;
 import io.llmrouter.call.StreamGuard;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
@@ -49,7 +47,7 @@ public abstract class WireChatProvider implements ChatProvider {
 
 	private final WireSettings settings;
 
-	private final ApiKeys keys;
+	private final WireCalls calls;
 
 	private final HttpExchange exchange;
 
@@ -73,7 +71,7 @@ public abstract class WireChatProvider implements ChatProvider {
 	protected WireChatProvider(WireSettings settings, WebClient client, MediaType streamType, TimeSource time,
 			Scheduler scheduler) {
 		this.settings = settings;
-		this.keys = new ApiKeys(settings.apiKeys(), time);
+		this.calls = new WireCalls(settings, time, scheduler);
 		this.streamType = streamType;
 		this.time = time;
 		this.scheduler = scheduler;
@@ -207,17 +205,16 @@ public abstract class WireChatProvider implements ChatProvider {
 	}
 
 	private Mono<ChatResponse> ask(ChatRequest request) {
-		ApiKeys.Key key = this.keys.next();
+		ApiKeys.Key key = this.calls.nextKey();
 		HttpCall call = call(request, key, false);
 		CallSite site = call.site();
 		Mono<ChatResponse> answer = this.exchange.whole(call, (at, refused) -> refused(at, refused, request),
 				(whole) -> read(site, whole, request));
-		Duration limit = this.settings.timeouts().response();
-		return AnswerGuard.guard(key.watch(answer), limit, this.scheduler, () -> late(site, limit));
+		return this.calls.guarded(answer, site, key);
 	}
 
 	private Flux<ChatChunk> open(ChatRequest request) {
-		ApiKeys.Key key = this.keys.next();
+		ApiKeys.Key key = this.calls.nextKey();
 		HttpCall call = call(request, key, true);
 		AnswerStream answer = new AnswerStream(call.site(), request, this.time, this.scheduler);
 		Flux<ChatChunk> chunks = send(answer, call, request,
@@ -245,10 +242,10 @@ public abstract class WireChatProvider implements ChatProvider {
 
 	private HttpCall call(ChatRequest request, ApiKeys.Key key, boolean stream) {
 		RequestRules.check(request);
-		String model = model(request);
-		CallSite site = CallSite.of(name(), model, this.settings.baseUrl());
+		String model = this.calls.model(request.model());
+		CallSite site = this.calls.site(model);
 		checkWireFields(site, request.options().wireFields());
-		return new HttpCall(site, uri(model, stream), (headers) -> addAllHeaders(headers, key.value()),
+		return new HttpCall(site, uri(model, stream), (headers) -> addAllHeaders(headers, key),
 				written(site, request, stream));
 	}
 
@@ -270,34 +267,14 @@ public abstract class WireChatProvider implements ChatProvider {
 		}
 	}
 
-	private String model(ChatRequest request) {
-		if (request.model() != null) {
-			return request.model();
-		}
-		if (this.settings.models().isEmpty()) {
-			throw CallSite.of(name(), null, this.settings.baseUrl())
-				.failure(ErrorType.INVALID_REQUEST,
-						"was not asked: neither the request nor the configuration names a model; name one of the two");
-		}
-		return this.settings.models().get(0);
-	}
-
-	private void addAllHeaders(HttpHeaders headers, @Nullable String key) {
+	private void addAllHeaders(HttpHeaders headers, ApiKeys.Key key) {
 		addHeaders(headers);
-		this.settings.headers().forEach(headers::set);
-		if (key != null) {
-			addKey(headers, key);
-		}
+		this.calls.addHeaders(headers, key, this::addKey);
 	}
 
 	private static boolean isReasoning(ChatRequest request) {
 		ReasoningEffort effort = request.options().reasoningEffort();
 		return effort != null && effort != ReasoningEffort.NONE;
-	}
-
-	private static ProviderException late(CallSite site, Duration limit) {
-		return site.failure(ErrorType.TIMEOUT_FIRST_TOKEN,
-				"did not answer within " + limit + "; raise the response timeout if it may");
 	}
 
 	@Override

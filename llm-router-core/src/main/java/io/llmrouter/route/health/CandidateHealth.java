@@ -172,26 +172,20 @@ public final class CandidateHealth {
 	}
 
 	void succeeded(HealthPermit permit) {
-		if (permit.end()) {
-			this.circuit.succeeded(permit);
-			tellChange();
-		}
+		this.circuit.succeeded(permit);
+		tellChange();
 	}
 
 	void failed(HealthPermit permit, ErrorType type) {
-		if (permit.end()) {
-			if (type != ErrorType.CANCELLED) {
-				this.lastFailure = new Failure(type, this.time.now());
-			}
-			this.circuit.failed(permit, HealthVerdict.of(type));
-			tellChange();
+		boolean first = this.circuit.failed(permit, HealthVerdict.of(type));
+		if (first && type != ErrorType.CANCELLED) {
+			this.lastFailure = new Failure(type, this.time.now());
 		}
+		tellChange();
 	}
 
 	void cancelled(HealthPermit permit) {
-		if (permit.end()) {
-			this.circuit.cancelled(permit);
-		}
+		this.circuit.cancelled(permit);
 	}
 
 	private void tellChange() {

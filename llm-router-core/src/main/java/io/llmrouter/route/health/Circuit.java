@@ -177,15 +177,27 @@ final class Circuit {
 	}
 
 	synchronized void succeeded(HealthPermit permit) {
+		if (!permit.end()) {
+			return;
+		}
 		if (!permit.isJudged()) {
 			firstContent(permit, 0);
 		}
 		this.interruptionsInRow = 0;
 	}
 
-	synchronized void failed(HealthPermit permit, HealthVerdict verdict) {
+	/**
+	 * Take note of a failure.
+	 * @param permit the call
+	 * @param verdict what it says of the candidate
+	 * @return whether the call was not over before
+	 */
+	synchronized boolean failed(HealthPermit permit, HealthVerdict verdict) {
+		if (!permit.end()) {
+			return false;
+		}
 		if (verdict == HealthVerdict.NEUTRAL) {
-			cancelled(permit);
+			release(permit);
 		}
 		else if (permit.isJudged()) {
 			interrupted(permit);
@@ -195,6 +207,7 @@ final class Circuit {
 			count();
 			follow(this.time.nanoTime());
 		}
+		return true;
 	}
 
 	private void count() {
@@ -225,6 +238,12 @@ final class Circuit {
 	}
 
 	synchronized void cancelled(HealthPermit permit) {
+		if (permit.end()) {
+			release(permit);
+		}
+	}
+
+	private void release(HealthPermit permit) {
 		if (!isTold(permit) && this.probes.remove(permit)) {
 			this.breaker.releaseProbe();
 		}

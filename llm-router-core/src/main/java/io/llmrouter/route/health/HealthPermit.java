@@ -19,7 +19,7 @@ public final class HealthPermit {
 
 	private final boolean probe;
 
-	// Guarded by the health.
+	// Guarded by the circuit.
 	private boolean judged;
 
 	private boolean ended;

@@ -29,11 +29,12 @@ public final class AdaptiveStrategy implements RoutingStrategy {
 	@Override
 	public List<CandidateSignals> order(List<CandidateSignals> candidates, RoutingContext context) {
 		int count = candidates.size();
-		RankedCandidates ranked = new RankedCandidates(count, context);
+		double[] scores = new double[count];
 		for (int i = 0; i < count; i++) {
 			CandidateSignals candidate = candidates.get(i);
-			ranked.rank(candidate, Load.of(candidate, context) / candidate.candidate().weight());
+			scores[i] = Load.of(candidate, context) / candidate.candidate().weight();
 		}
+		RankedCandidates ranked = new RankedCandidates(candidates, scores, context);
 		if (count > FULL_SCAN) {
 			ranked.moveToFront(betterOfTwo(count, context));
 		}

@@ -29,11 +29,11 @@ public final class LeastCostStrategy implements RoutingStrategy {
 	@Override
 	public List<CandidateSignals> order(List<CandidateSignals> candidates, RoutingContext context) {
 		int count = candidates.size();
-		RankedCandidates ranked = new RankedCandidates(count, context);
+		double[] scores = new double[count];
 		for (int i = 0; i < count; i++) {
-			ranked.rank(candidates.get(i), score(candidates.get(i), context));
+			scores[i] = score(candidates.get(i), context);
 		}
-		return ranked;
+		return new RankedCandidates(candidates, scores, context);
 	}
 
 	@Override

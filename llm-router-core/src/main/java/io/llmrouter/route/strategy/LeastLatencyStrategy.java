@@ -28,12 +28,13 @@ public final class LeastLatencyStrategy implements RoutingStrategy {
 	@Override
 	public List<CandidateSignals> order(List<CandidateSignals> candidates, RoutingContext context) {
 		int count = candidates.size();
-		RankedCandidates ranked = new RankedCandidates(count, context);
+		double[] scores = new double[count];
 		for (int i = 0; i < count; i++) {
 			CandidateSignals candidate = candidates.get(i);
 			double seconds = candidate.tailLatencySeconds();
-			ranked.rank(candidate, Double.isNaN(seconds) ? Load.unknown(candidate) : seconds);
+			scores[i] = Double.isNaN(seconds) ? Load.unknown(candidate) : seconds;
 		}
+		RankedCandidates ranked = new RankedCandidates(candidates, scores, context);
 		if (count > 1 && context.draw(0) < EXPLORED) {
 			ranked.moveToFront(1 + context.draw(1, count - 1));
 		}

@@ -17,7 +17,7 @@ import io.llmrouter.route.RoutingStrategy;
  * <p>
  * O(n²) time for n candidates, whatever the weights and the turn: before the instant v of
  * a period a candidate was due ⌊v × w + ½⌋ times, so all of them together at most n / 2
- * times more or less than v times the sum of weights; the walk starts n turns early.
+ * times more or less than v times the sum of weights. From there the turns are walked.
  * <p>
  * Source: earliest deadline first, as Envoy's weighted round robin; the sequence is about
  * that of nginx's smooth one, but needs no state.
@@ -30,33 +30,55 @@ public final class RoundRobinStrategy implements RoutingStrategy {
 	// rounding.
 	private static final double BETWEEN_INSTANTS = 1e-11;
 
+	private static final double STEP = 0.125;
+
 	@Override
 	public List<CandidateSignals> order(List<CandidateSignals> candidates, RoutingContext context) {
 		int count = candidates.size();
 		int period = 0;
 		for (int i = 0; i < count; i++) {
-			period += weight(candidates.get(i));
+			period += weight(candidates, i);
 		}
 		int turn = Math.floorMod(context.turn(), period);
-		double start = Math.max(0, (turn - count * 0.5) / period - BETWEEN_INSTANTS);
-		RankedCandidates ranked = new RankedCandidates(count);
-		int served = 0;
-		for (int i = 0; i < count; i++) {
-			CandidateSignals candidate = candidates.get(i);
-			int turns = (int) (start * weight(candidate) + 0.5);
-			ranked.rank(candidate, due(turns, weight(candidate)));
-			served += turns;
+		double[] due = new double[count];
+		int served = serve(candidates, due, turn, period);
+		for (int i = served; i < turn; i++) {
+			serveNext(candidates, due);
 		}
-		walk(ranked, turn - served);
-		return ranked;
+		return new RankedCandidates(candidates, due);
 	}
 
-	private static void walk(RankedCandidates ranked, int turns) {
-		for (int i = 0; i < turns; i++) {
-			int weight = weight(ranked.get(0));
-			int served = (int) Math.round(ranked.score(0) * weight - 0.5);
-			ranked.rescoreFirst(due(served + 1, weight));
+	// Starts a little early, and earlier where that was too late.
+	private static int serve(List<CandidateSignals> candidates, double[] due, int turn, int period) {
+		double early = 0;
+		int served;
+		do {
+			early += STEP * due.length;
+			served = serveUntil(candidates, due, Math.max(0, (turn - early) / period));
 		}
+		while (served > turn);
+		return served;
+	}
+
+	private static int serveUntil(List<CandidateSignals> candidates, double[] due, double instant) {
+		int served = 0;
+		for (int i = 0; i < due.length; i++) {
+			int weight = weight(candidates, i);
+			int turns = (int) ((instant - BETWEEN_INSTANTS) * weight + 0.5);
+			due[i] = due(turns, weight);
+			served += turns;
+		}
+		return served;
+	}
+
+	private static void serveNext(List<CandidateSignals> candidates, double[] due) {
+		int next = 0;
+		for (int i = 1; i < due.length; i++) {
+			next = (due[i] < due[next]) ? i : next;
+		}
+		int weight = weight(candidates, next);
+		int served = (int) (due[next] * weight);
+		due[next] = due(served + 1, weight);
 	}
 
 	// Equal instants come out as equal numbers, because division rounds correctly.
@@ -64,8 +86,8 @@ public final class RoundRobinStrategy implements RoutingStrategy {
 		return (served + 0.5) / weight;
 	}
 
-	private static int weight(CandidateSignals candidate) {
-		return candidate.candidate().weight();
+	private static int weight(List<CandidateSignals> candidates, int index) {
+		return candidates.get(index).candidate().weight();
 	}
 
 }

@@ -36,13 +36,12 @@ public final class StickyStrategy implements RoutingStrategy {
 
 	private static List<CandidateSignals> order(List<CandidateSignals> candidates, long conversation) {
 		int count = candidates.size();
-		RankedCandidates ranked = new RankedCandidates(count);
+		double[] scores = new double[count];
 		for (int i = 0; i < count; i++) {
-			CandidateSignals signals = candidates.get(i);
-			double hash = RoutingContext.unit(conversation ^ hash(signals.candidate()));
-			ranked.rank(signals, -Math.log(hash) / signals.candidate().weight());
+			RouteCandidate candidate = candidates.get(i).candidate();
+			scores[i] = Exponential.of(RoutingContext.hash(conversation ^ hash(candidate)), candidate.weight());
 		}
-		return ranked;
+		return new RankedCandidates(candidates, scores);
 	}
 
 	// Without weight and tier, so that a change of weight moves no more than it must.

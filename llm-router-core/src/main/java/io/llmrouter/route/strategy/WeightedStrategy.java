@@ -22,12 +22,11 @@ public final class WeightedStrategy implements RoutingStrategy {
 	@Override
 	public List<CandidateSignals> order(List<CandidateSignals> candidates, RoutingContext context) {
 		int count = candidates.size();
-		RankedCandidates ranked = new RankedCandidates(count);
+		double[] scores = new double[count];
 		for (int i = 0; i < count; i++) {
-			CandidateSignals candidate = candidates.get(i);
-			ranked.rank(candidate, -Math.log(context.draw(i)) / candidate.candidate().weight());
+			scores[i] = Exponential.of(context.bits(i), candidates.get(i).candidate().weight());
 		}
-		return ranked;
+		return new RankedCandidates(candidates, scores);
 	}
 
 }

@@ -208,7 +208,7 @@ class AnthropicRequestMapperTests {
 		refused(ErrorType.UNSUPPORTED_FEATURE, "'frequencyPenalty'", (request) -> request.frequencyPenalty(0.1));
 		refused(ErrorType.UNSUPPORTED_FEATURE, "'presencePenalty'", (request) -> request.presencePenalty(0.1));
 		refused(ErrorType.UNSUPPORTED_FEATURE, "'temperature' over 1", (request) -> request.temperature(1.1));
-		refused(ErrorType.UNSUPPORTED_FEATURE, "ResponseFormat.jsonSchema",
+		refused(ErrorType.UNSUPPORTED_FEATURE, "'JSON object'; use the response format 'JSON schema' instead",
 				(request) -> request.responseFormat(ResponseFormat.jsonObject()));
 	}
 

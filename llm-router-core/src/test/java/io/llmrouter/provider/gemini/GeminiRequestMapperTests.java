@@ -175,7 +175,7 @@ class GeminiRequestMapperTests {
 	@Test
 	void imageOfAToolIsRefusedByName() {
 		ContentPart image = new ContentPart.Image(new MediaSource.Bytes("image/png", new byte[1]), null);
-		refused(ErrorType.UNSUPPORTED_FEATURE, "Image",
+		refused(ErrorType.UNSUPPORTED_FEATURE, "media in the result of a tool",
 				(request) -> request.message(Message.tool(new ToolResult("1", "look", List.of(image), false))));
 	}
 

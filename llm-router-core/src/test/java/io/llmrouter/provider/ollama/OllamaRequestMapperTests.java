@@ -120,9 +120,9 @@ class OllamaRequestMapperTests {
 
 	@Test
 	void soundAndDocumentAreRefusedByName() {
-		refused(ErrorType.UNSUPPORTED_FEATURE, "Audio",
+		refused(ErrorType.UNSUPPORTED_FEATURE, "the bytes of audio",
 				(request) -> request.message(Message.user(new ContentPart.Audio(PNG))));
-		refused(ErrorType.UNSUPPORTED_FEATURE, "Document",
+		refused(ErrorType.UNSUPPORTED_FEATURE, "the bytes of a document",
 				(request) -> request.message(Message.user(new ContentPart.Document(PNG, null))));
 	}
 
@@ -135,14 +135,15 @@ class OllamaRequestMapperTests {
 	@Test
 	void everyToolChoiceButAutoIsRefusedByName() {
 		for (ToolChoice choice : List.of(ToolChoice.none(), ToolChoice.required(), ToolChoice.tool("look"))) {
-			refused(ErrorType.UNSUPPORTED_FEATURE, choice.mode().name(), (request) -> request.toolChoice(choice));
+			refused(ErrorType.UNSUPPORTED_FEATURE, "a tool choice other than 'auto'",
+					(request) -> request.toolChoice(choice));
 		}
 	}
 
 	@Test
 	void promisesThatTheServerCannotKeepAreRefusedByName() {
 		refused(ErrorType.UNSUPPORTED_FEATURE, "parallelToolCalls", (request) -> request.parallelToolCalls(false));
-		refused(ErrorType.UNSUPPORTED_FEATURE, "tool 'look'",
+		refused(ErrorType.UNSUPPORTED_FEATURE, "strict tools",
 				(request) -> request.tool(new ToolDefinition("look", null, "{}", true)));
 	}
 

@@ -159,7 +159,7 @@ class OpenAiPresetTests {
 	void schemaIsRefusedWhereOnlyObjectsAreKnown(OpenAiPreset preset) {
 		assertThatExceptionOfType(ProviderException.class)
 			.isThrownBy(() -> map(preset, ChatRequest.builder().responseFormat(ResponseFormat.jsonSchema("a", "{}"))))
-			.withMessageContaining("'json_schema'")
+			.withMessageContaining("'JSON schema'; use the response format 'JSON object' instead")
 			.satisfies((failure) -> assertThat(failure.errorType()).isEqualTo(ErrorType.UNSUPPORTED_FEATURE));
 		assertThat(
 				map(preset, ChatRequest.builder().responseFormat(ResponseFormat.jsonObject())).has("response_format"))

@@ -166,6 +166,8 @@ class CircuitOpeningTests extends HealthFixture {
 		HealthPermit permit = permit();
 		for (int i = 0; i < 20; i++) {
 			permit.failed(ErrorType.SERVER_ERROR);
+		}
+		for (int i = 0; i < 20; i++) {
 			permit.cancelled();
 			permit.succeeded();
 			permit.firstContent(1);

@@ -122,6 +122,16 @@ class CircuitRecoveryTests extends HealthFixture {
 	}
 
 	@Test
+	void probeThatHasItsVerdictMakesNoRoomForAnotherLater() {
+		open();
+		waitOutThePause();
+		permit().firstContent(1);
+		this.time.advance(Duration.ofSeconds(30));
+		permit();
+		assertThat(this.health.tryAcquire()).isNull();
+	}
+
+	@Test
 	void slowProbesOpenTheCircuitAgain() {
 		open();
 		waitOutThePause();

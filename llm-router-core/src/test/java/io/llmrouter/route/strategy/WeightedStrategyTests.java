@@ -32,7 +32,7 @@ class WeightedStrategyTests {
 		for (int lot = 0; lot < 10_000; lot++) {
 			var order = signals.order(this.strategy, Signals.context(0, lot));
 			behindA += order.get(0).equals("a") ? 1 : 0;
-			bBehindA += order.get(0).equals("a") && order.get(1).equals("b") ? 1 : 0;
+			bBehindA += (order.get(0).equals("a") && order.get(1).equals("b")) ? 1 : 0;
 		}
 		assertThat((double) bBehindA / behindA).isBetween(0.71, 0.79);
 	}

@@ -5,6 +5,7 @@ import io.llmrouter.autoconfigure.LlmRouterMetricsAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterProperties;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.EmbeddingProvider;
 import io.llmrouter.route.limit.LocalRateLimitStore;
 import io.llmrouter.route.limit.ProviderLimiters;
 import io.llmrouter.route.limit.RateLimitStore;
@@ -25,7 +26,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Auto-configuration for the {@link ChatProvider} beans that the properties name.
+ * Auto-configuration for the {@link ChatProvider} and {@link EmbeddingProvider} beans
+ * that the properties name.
  *
  * @since 0.1.0
  */

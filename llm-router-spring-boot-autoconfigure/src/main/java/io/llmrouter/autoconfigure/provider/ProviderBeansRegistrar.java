@@ -2,15 +2,19 @@ package io.llmrouter.autoconfigure.provider;
 
 import io.llmrouter.autoconfigure.LlmRouterProperties;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.EmbeddingProvider;
 
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
- * Registrar of one {@link ChatProvider} bean per configured provider. The bean of
- * provider {@code x} is named {@code xChatProvider}.
+ * Registrar of the beans of every configured provider {@code x}: a {@link ChatProvider}
+ * named {@code xChatProvider}, unless the provider names an embedding model and no other;
+ * and an {@link EmbeddingProvider} named {@code xEmbeddingProvider} where it names an
+ * embedding model.
  */
 class ProviderBeansRegistrar implements BeanRegistrar {
 
@@ -22,9 +26,19 @@ class ProviderBeansRegistrar implements BeanRegistrar {
 	}
 
 	private void register(BeanRegistry registry, String name, LlmRouterProperties.Provider provider) {
-		registry.registerBean(name + "ChatProvider", ChatProvider.class,
-				(spec) -> spec.description("LLM provider '" + name + "'")
-					.supplier((context) -> context.bean(ProviderFactory.class).create(name, provider)));
+		String embeddingModel = provider.embeddingModel();
+		boolean embeds = StringUtils.hasText(embeddingModel);
+		if (!embeds || !provider.allModels().isEmpty()) {
+			registry.registerBean(name + "ChatProvider", ChatProvider.class,
+					(spec) -> spec.description("LLM provider '" + name + "'")
+						.supplier((context) -> context.bean(ProviderFactory.class).create(name, provider)));
+		}
+		if (embeds) {
+			registry.registerBean(name + "EmbeddingProvider", EmbeddingProvider.class,
+					(spec) -> spec.description("Embeddings of LLM provider '" + name + "'")
+						.supplier((context) -> context.bean(ProviderFactory.class)
+							.createEmbeddings(name, String.valueOf(embeddingModel), provider)));
+		}
 	}
 
 }

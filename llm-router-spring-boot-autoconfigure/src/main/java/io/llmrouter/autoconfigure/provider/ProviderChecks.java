@@ -56,6 +56,16 @@ final class ProviderChecks {
 		return type;
 	}
 
+	EmbeddingWire embeddings(ProviderType type, String model) {
+		EmbeddingWire wire = EmbeddingWire.of(type);
+		if (wire == null) {
+			throw new InvalidLlmRouterConfigurationException(this.key + ".embedding-model",
+					"is '" + model + "', but type '" + type.code() + "' has no embeddings",
+					"Remove it, or set it at a provider of one of the types " + EmbeddingWire.codes() + ".");
+		}
+		return wire;
+	}
+
 	URI baseUrl(ProviderType type) {
 		String text = this.properties.baseUrl();
 		if (!StringUtils.hasText(text)) {

@@ -1,9 +1,12 @@
 package io.llmrouter.autoconfigure.provider;
 
+import java.util.List;
+
 import io.llmrouter.autoconfigure.LlmRouterProperties.Provider;
 import io.llmrouter.call.CoarseScheduler;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.EmbeddingProvider;
 import io.llmrouter.provider.http.RateLimitHeaders;
 import io.llmrouter.route.limit.ProviderLimiter;
 import io.llmrouter.route.limit.ProviderLimiters;
@@ -36,11 +39,23 @@ final class ProviderFactory {
 	ChatProvider create(String name, Provider properties) {
 		ProviderChecks checks = new ProviderChecks(name, properties);
 		ProviderType type = checks.type();
-		ProviderConfig config = new ProviderConfig(name, checks.baseUrl(type), checks.apiKeys(type),
-				properties.allModels(), checks.headers(), checks.timeouts(type.timeouts()), checks.limits(),
-				checks.options(type));
+		ProviderConfig config = config(name, checks, type, properties.allModels());
 		WebClient client = this.clients.client(name, properties, config.timeouts().connect());
 		return type.wire().provider(config, reconciled(name, client), this.json, this.scheduler);
+	}
+
+	EmbeddingProvider createEmbeddings(String name, String model, Provider properties) {
+		ProviderChecks checks = new ProviderChecks(name, properties);
+		ProviderType type = checks.type();
+		EmbeddingWire wire = checks.embeddings(type, model);
+		ProviderConfig config = config(name, checks, type, List.of(model));
+		WebClient client = this.clients.client(name, properties, config.timeouts().connect());
+		return wire.provider(config, client, this.json, this.scheduler);
+	}
+
+	private static ProviderConfig config(String name, ProviderChecks checks, ProviderType type, List<String> models) {
+		return new ProviderConfig(name, checks.baseUrl(type), checks.apiKeys(type), models, checks.headers(),
+				checks.timeouts(type.timeouts()), checks.limits(), checks.options(type));
 	}
 
 	// Who has no limits has no use for what the provider tells of them.
