@@ -35,13 +35,13 @@ class CandidateStateTests {
 			new ProviderLimiter("alpha", new RateLimits(null, null, 1, false), new LocalRateLimitStore(this.time)));
 
 	private AttemptPermit permit() {
-		Admission admission = this.state.admit(REQUEST, STREAM, false);
+		Admission admission = this.state.admit(REQUEST, STREAM, Bypass.NONE);
 		assertThat(admission).isInstanceOf(AttemptPermit.class);
 		return (AttemptPermit) admission;
 	}
 
-	private Unready refusal(boolean anyway) {
-		Admission admission = this.state.admit(REQUEST, STREAM, anyway);
+	private Unready refusal(Bypass bypass) {
+		Admission admission = this.state.admit(REQUEST, STREAM, bypass);
 		assertThat(admission).isInstanceOf(Unready.class);
 		return (Unready) admission;
 	}
@@ -58,14 +58,14 @@ class CandidateStateTests {
 		for (int i = 0; i < 5; i++) {
 			permit().failed(ErrorType.SERVER_ERROR);
 		}
-		assertThat(refusal(false).failing()).isTrue();
-		assertThat(this.state.admit(REQUEST, STREAM, true)).isInstanceOf(AttemptPermit.class);
+		assertThat(refusal(Bypass.NONE).failing()).isTrue();
+		assertThat(this.state.admit(REQUEST, STREAM, Bypass.FAILING)).isInstanceOf(AttemptPermit.class);
 	}
 
 	@Test
 	void coolDownIsNeverIgnored() {
 		this.health.coolDown(ErrorDetails.of(ErrorType.QUOTA_EXHAUSTED), Duration.ofMinutes(5));
-		assertThat(refusal(true)).satisfies((refusal) -> {
+		assertThat(refusal(Bypass.FAILING)).satisfies((refusal) -> {
 			assertThat(refusal.failing()).isFalse();
 			assertThat(refusal.remaining()).isEqualTo(Duration.ofMinutes(5));
 		});
@@ -74,7 +74,7 @@ class CandidateStateTests {
 	@Test
 	void limitIsNeverIgnored() {
 		permit();
-		assertThat(refusal(true).type()).isEqualTo(ErrorType.LOCAL_LIMIT);
+		assertThat(refusal(Bypass.FAILING).type()).isEqualTo(ErrorType.LOCAL_LIMIT);
 		assertThat(this.state.inFlight()).isOne();
 	}
 
@@ -82,7 +82,7 @@ class CandidateStateTests {
 	void probeThatALimitForbidsIsGivenBack() {
 		halfOpen();
 		AttemptPermit first = permit();
-		assertThat(refusal(false).type()).isEqualTo(ErrorType.LOCAL_LIMIT);
+		assertThat(refusal(Bypass.NONE).type()).isEqualTo(ErrorType.LOCAL_LIMIT);
 		first.cancelled();
 		assertThat(this.health.tryAcquire()).isNotNull();
 		assertThat(this.health.tryAcquire()).isNotNull();
