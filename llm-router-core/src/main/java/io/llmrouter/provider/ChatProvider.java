@@ -6,7 +6,6 @@ import java.util.Set;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -22,7 +21,7 @@ import reactor.core.publisher.Mono;
  *
  * @since 0.1.0
  */
-public interface ChatProvider {
+public interface ChatProvider extends WireSpeaker {
 
 	/**
 	 * Return the name of this provider, under which it is configured, measured and
@@ -39,17 +38,6 @@ public interface ChatProvider {
 	 */
 	default List<String> models() {
 		return List.of();
-	}
-
-	/**
-	 * Return the wire whose own fields this provider sends on.
-	 * @return the name of the wire, {@code openai}, {@code anthropic}, {@code gemini} or
-	 * {@code ollama} for ours; {@code null} where it understands the fields of none, so
-	 * that the router does not ask it for a request that has
-	 * {@link io.llmrouter.chat.WireFields}
-	 */
-	default @Nullable String wire() {
-		return null;
 	}
 
 	/**

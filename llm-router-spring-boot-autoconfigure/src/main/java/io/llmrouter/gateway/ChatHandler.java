@@ -7,7 +7,6 @@ import io.llmrouter.gateway.openai.ChatAnswerWriter;
 import io.llmrouter.gateway.openai.ChatQuestion;
 import io.llmrouter.gateway.openai.ChatRequestReader;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -34,15 +33,15 @@ final class ChatHandler {
 
 	private final TimeSource time;
 
-	ChatHandler(LlmRouter router, Models models, GatewaySettings settings, JsonMapper json, Scheduler scheduler,
-			TimeSource time) {
+	ChatHandler(LlmRouter router, Models models, RequestBodies bodies, Heartbeats heartbeats, ErrorResponses errors,
+			JsonMapper json, TimeSource time) {
 		this.router = router;
 		this.models = models;
-		this.bodies = new RequestBodies(settings, scheduler);
+		this.bodies = bodies;
+		this.heartbeats = heartbeats;
+		this.errors = errors;
 		this.requests = new ChatRequestReader(json);
 		this.answers = new ChatAnswerWriter(json, () -> Ids.next("chatcmpl-"), time::now);
-		this.errors = new ErrorResponses(json);
-		this.heartbeats = new Heartbeats(settings.heartbeatInterval(), scheduler);
 		this.time = time;
 	}
 

@@ -13,9 +13,10 @@ import io.llmrouter.route.RouteCandidate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Catalogue of configured routes and providers. A name is that of a route, else
- * {@code provider/model}, else that of a model, which goes to the default route where one
- * of its candidates serves it and otherwise to the first provider that has it. Only
+ * Catalogue of configured routes, aliases and providers. A name is that of a route, else
+ * of an alias, else {@code provider/model}, else that of a model, which goes to the
+ * default route where one of its candidates serves it and otherwise to the first provider
+ * that has it. Only
  * models that a provider is set up for can be named: they are what its key is meant to
  * pay for.
  *
@@ -27,16 +28,20 @@ public final class ConfiguredModelCatalog implements ModelCatalog {
 
 	private final Map<String, List<RouteCandidate>> routes;
 
+	private final List<String> aliases;
+
 	private final Map<String, List<String>> providers = new LinkedHashMap<>();
 
 	/**
 	 * Create a catalogue.
 	 * @param routes the candidates of each route; a missing default route has all
 	 * providers as candidates
+	 * @param aliases further names of models, which the router knows
 	 * @param providers the providers
 	 */
-	public ConfiguredModelCatalog(Map<String, List<RouteCandidate>> routes,
+	public ConfiguredModelCatalog(Map<String, List<RouteCandidate>> routes, Collection<String> aliases,
 			Collection<? extends ChatProvider> providers) {
+		this.aliases = List.copyOf(aliases);
 		providers.forEach((provider) -> this.providers.put(provider.name(), provider.models()));
 		this.routes = new LinkedHashMap<>(routes);
 		this.routes.computeIfAbsent(Route.DEFAULT,
@@ -47,6 +52,9 @@ public final class ConfiguredModelCatalog implements ModelCatalog {
 	public @Nullable Target find(String name) {
 		if (this.routes.containsKey(name)) {
 			return new Target(name, null, null);
+		}
+		if (this.aliases.contains(name)) {
+			return new Target(null, null, name);
 		}
 		int slash = name.indexOf('/');
 		if (slash > 0 && has(name.substring(0, slash), name.substring(slash + 1))) {
@@ -83,6 +91,7 @@ public final class ConfiguredModelCatalog implements ModelCatalog {
 	public List<Model> models() {
 		List<Model> models = new ArrayList<>();
 		this.routes.keySet().forEach((route) -> models.add(new Model(route, ROUTER)));
+		this.aliases.forEach((alias) -> models.add(new Model(alias, ROUTER)));
 		this.providers.forEach((provider, names) -> names
 			.forEach((model) -> models.add(new Model(provider + "/" + model, provider))));
 		return models;

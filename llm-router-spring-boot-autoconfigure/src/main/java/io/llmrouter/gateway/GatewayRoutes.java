@@ -10,11 +10,13 @@ import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.web.reactive.function.server.HandlerFunction;
-import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.all;
+import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
 /**
  * Paths of the endpoint. Every request is checked for its key first; everything beneath
@@ -32,6 +34,8 @@ public final class GatewayRoutes {
 
 	private final ChatHandler chat;
 
+	private final EmbeddingHandler embeddings;
+
 	private final Models models;
 
 	private final ErrorResponses errors;
@@ -42,16 +46,21 @@ public final class GatewayRoutes {
 	 * @param keys the keys of the callers; empty where everyone may ask
 	 * @param router the router that answers
 	 * @param catalog the names that may stand as the model
+	 * @param embeddings the models that embed
 	 */
-	public GatewayRoutes(GatewaySettings settings, GatewayKeys keys, LlmRouter router, ModelCatalog catalog) {
+	public GatewayRoutes(GatewaySettings settings, GatewayKeys keys, LlmRouter router, ModelCatalog catalog,
+			EmbeddingModels embeddings) {
 		// Of its own: what the application does to its mapper must not change the wire.
 		JsonMapper json = JsonMapper.builder().build();
 		Scheduler scheduler = new CoarseScheduler(Schedulers.parallel(), TimeSource.SYSTEM);
 		this.settings = settings;
 		this.keys = keys;
-		this.models = new Models(catalog, json, TimeSource.SYSTEM.now());
-		this.chat = new ChatHandler(router, this.models, settings, json, scheduler, TimeSource.SYSTEM);
+		RequestBodies bodies = new RequestBodies(settings, scheduler);
 		this.errors = new ErrorResponses(json);
+		this.models = new Models(catalog, embeddings, json, TimeSource.SYSTEM.now());
+		this.chat = new ChatHandler(router, this.models, bodies,
+				new Heartbeats(settings.heartbeatInterval(), scheduler), this.errors, json, TimeSource.SYSTEM);
+		this.embeddings = new EmbeddingHandler(this.models, bodies, this.errors, json, TimeSource.SYSTEM);
 	}
 
 	/**
@@ -61,14 +70,14 @@ public final class GatewayRoutes {
 	public RouterFunction<ServerResponse> toRouterFunction() {
 		RouterFunction<ServerResponse> paths = RouterFunctions.route()
 			.POST("/chat/completions", this.chat::handle)
+			.POST("/embeddings", this.embeddings::handle)
 			.GET("/models", this.models::list)
 			.GET("/models/{*id}", this.models::one)
-			.route(RequestPredicates.path("/chat/completions").or(RequestPredicates.path("/models")),
-					GatewayRoutes::wrongMethod)
-			.route(RequestPredicates.all(), GatewayRoutes::unknownPath)
+			.route(path("/chat/completions").or(path("/embeddings")).or(path("/models")), GatewayRoutes::wrongMethod)
+			.route(all(), GatewayRoutes::unknownPath)
 			.filter(this::check)
 			.build();
-		return RouterFunctions.nest(RequestPredicates.path(this.settings.basePath()), paths);
+		return RouterFunctions.nest(path(this.settings.basePath()), paths);
 	}
 
 	private Mono<ServerResponse> check(ServerRequest request, HandlerFunction<ServerResponse> next) {

@@ -3,6 +3,7 @@ package io.llmrouter.gateway;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.llmrouter.gateway.openai.GatewayError;
 import io.llmrouter.gateway.openai.GatewayException;
@@ -20,10 +21,13 @@ final class Models {
 
 	private final ModelCatalog catalog;
 
+	private final EmbeddingModels embeddings;
+
 	private final ModelListWriter writer;
 
-	Models(ModelCatalog catalog, JsonMapper json, Instant startedAt) {
+	Models(ModelCatalog catalog, EmbeddingModels embeddings, JsonMapper json, Instant startedAt) {
 		this.catalog = catalog;
+		this.embeddings = embeddings;
 		this.writer = new ModelListWriter(json, startedAt);
 	}
 
@@ -35,16 +39,36 @@ final class Models {
 	 * @throws GatewayException where nothing has this name, or the caller may not use it
 	 */
 	ModelCatalog.Target target(String model, Caller caller) {
-		if (!caller.mayUse(model)) {
-			throw GatewayError
-				.invalid(403, "model_not_allowed", "model", "This API key may not use the requested model.")
-				.exception();
-		}
+		checkAllowed(model, caller);
 		ModelCatalog.Target target = this.catalog.find(model);
 		if (target == null) {
 			throw unknown();
 		}
 		return target;
+	}
+
+	/**
+	 * Return who has an embedding model.
+	 * @param model the name that the caller wrote
+	 * @param caller the caller
+	 * @return the provider and its model
+	 * @throws GatewayException where nothing has this name, or the caller may not use it
+	 */
+	EmbeddingModels.Target embeddings(String model, Caller caller) {
+		checkAllowed(model, caller);
+		EmbeddingModels.Target target = this.embeddings.find(model);
+		if (target == null) {
+			throw unknown();
+		}
+		return target;
+	}
+
+	private static void checkAllowed(String model, Caller caller) {
+		if (!caller.mayUse(model)) {
+			throw GatewayError
+				.invalid(403, "model_not_allowed", "model", "This API key may not use the requested model.")
+				.exception();
+		}
 	}
 
 	Mono<ServerResponse> list(ServerRequest request) {
@@ -67,8 +91,7 @@ final class Models {
 	private Map<String, String> visible(ServerRequest request) {
 		Caller caller = Callers.of(request);
 		Map<String, String> owners = new LinkedHashMap<>();
-		this.catalog.models()
-			.stream()
+		Stream.concat(this.catalog.models().stream(), this.embeddings.models().stream())
 			.filter((model) -> caller.mayUse(model.id()))
 			.forEach((model) -> owners.putIfAbsent(model.id(), model.owner()));
 		return owners;

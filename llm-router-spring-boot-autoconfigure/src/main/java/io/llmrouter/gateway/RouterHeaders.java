@@ -29,9 +29,19 @@ final class RouterHeaders {
 
 	private final long startNanos;
 
+	private @Nullable Duration onlyCall;
+
 	RouterHeaders(TimeSource time, long startNanos) {
 		this.time = time;
 		this.startNanos = startNanos;
+	}
+
+	/**
+	 * Take note of a call that took no route.
+	 * @param duration the time that the provider needed
+	 */
+	void askedOnce(Duration duration) {
+		this.onlyCall = duration;
 	}
 
 	RoutingTrace trace() {
@@ -48,8 +58,8 @@ final class RouterHeaders {
 		if (provider != null) {
 			headers.set(PROVIDER, ascii(provider));
 		}
-		Integer attempts = this.trace.attempts();
-		Duration elsewhere = this.trace.elsewhere();
+		Integer attempts = (this.onlyCall != null) ? Integer.valueOf(1) : this.trace.attempts();
+		Duration elsewhere = (this.onlyCall != null) ? this.onlyCall : this.trace.elsewhere();
 		if (attempts != null && elsewhere != null) {
 			headers.set(ATTEMPTS, attempts.toString());
 			long ownNanos = this.time.nanoTime() - this.startNanos - elsewhere.toNanos();

@@ -52,7 +52,7 @@ class GatewayChatTests extends GatewayFixture {
 	@ParameterizedTest
 	@CsvSource(nullValues = "-", value = { "fast, fast, -, -", "default, default, -, -", "swift/swift-1, -, swift, swift-1",
 			"swift-1, -, -, swift-1", "steady-1, -, steady, steady-1", "steady/org/steady-2, -, steady, org/steady-2",
-			"org/steady-2, -, steady, org/steady-2" })
+			"org/steady-2, -, steady, org/steady-2", "old-model, -, -, old-model" })
 	void modelNamesARouteOrAProviderOrAModel(String name, String route, String provider, String model) {
 		send(post("/v1/chat/completions", QUESTION.replace("fast", name)));
 		ChatRequest request = this.router.requests.get(0);

@@ -54,6 +54,10 @@ abstract class GatewayFixture {
 
 	final StubRouter router = new StubRouter();
 
+	final StubEmbeddings vectors = new StubEmbeddings("swift", "swift-embed", "openai");
+
+	final StubEmbeddings plain = new StubEmbeddings("steady", "steady-embed", null);
+
 	final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private DisposableServer server;
@@ -70,8 +74,9 @@ abstract class GatewayFixture {
 	void serve() {
 		ModelCatalog catalog = new ConfiguredModelCatalog(
 				Map.of("fast", List.of(RouteCandidate.of("swift")), "default", List.of(RouteCandidate.of("swift"))),
-				List.of(new Named("swift", List.of("swift-1")), new Named("steady", List.of("steady-1", "org/steady-2"))));
-		GatewayRoutes routes = new GatewayRoutes(settings(), keys(), this.router, catalog);
+				List.of("old-model"), List.of(new Named("swift", List.of("swift-1")), new Named("steady", List.of("steady-1", "org/steady-2"))));
+		GatewayRoutes routes = new GatewayRoutes(settings(), keys(), this.router, catalog,
+				new EmbeddingModels(List.of(this.vectors, this.plain)));
 		this.server = HttpServer.create()
 			.host("127.0.0.1")
 			.handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(routes.toRouterFunction())))

@@ -31,7 +31,8 @@ class GatewayRequestTests extends GatewayFixture {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "GET, /v1/chat/completions", "PUT, /v1/chat/completions", "POST, /v1/models", "DELETE, /v1/models" })
+	@CsvSource({ "GET, /v1/chat/completions", "PUT, /v1/chat/completions", "POST, /v1/models", "DELETE, /v1/models",
+			"GET, /v1/embeddings" })
 	void wrongMethodIsAnError(String method, String path) {
 		HttpResponse<String> response = send(request(path).method(method, BodyPublishers.noBody()));
 		assertThat(response.statusCode()).isEqualTo(405);
@@ -99,7 +100,8 @@ class GatewayRequestTests extends GatewayFixture {
 		JsonNode body = this.json.readTree(send(request("/v1/models")).body());
 		assertThat(body.path("object").asString()).isEqualTo("list");
 		assertThat(body.path("data").valueStream().map((model) -> model.path("id").asString()))
-			.containsExactlyInAnyOrder("fast", "default", "swift/swift-1", "steady/steady-1", "steady/org/steady-2");
+			.containsExactlyInAnyOrder("fast", "default", "old-model", "swift/swift-1", "steady/steady-1",
+					"steady/org/steady-2", "swift/swift-embed", "steady/steady-embed");
 		assertThat(body.path("data").valueStream()).allSatisfy((model) -> {
 			assertThat(model.path("object").asString()).isEqualTo("model");
 			assertThat(model.path("created").isIntegralNumber()).isTrue();

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import io.llmrouter.autoconfigure.InvalidLlmRouterConfigurationException;
 import io.llmrouter.autoconfigure.gateway.LlmGatewayProperties.Key;
 import io.llmrouter.gateway.Caller;
+import io.llmrouter.gateway.EmbeddingModels;
 import io.llmrouter.gateway.GatewayKeys;
 import io.llmrouter.gateway.GatewaySettings;
 import io.llmrouter.gateway.ModelCatalog;
@@ -80,7 +81,7 @@ final class GatewayFactory {
 		}
 	}
 
-	static GatewayKeys keys(LlmGatewayProperties properties, ModelCatalog catalog) {
+	static GatewayKeys keys(LlmGatewayProperties properties, ModelCatalog catalog, EmbeddingModels embeddings) {
 		GatewayKeys keys = new GatewayKeys();
 		Map<String, String> names = new HashMap<>();
 		properties.keys().forEach((name, key) -> {
@@ -90,7 +91,7 @@ final class GatewayFactory {
 				throw new InvalidLlmRouterConfigurationException(KEYS + "." + name + ".key",
 						"is the same as that of '" + other + "'", "Give every caller a key of its own.");
 			}
-			keys.add(value, new Caller(name, routes(name, key.routes(), catalog)));
+			keys.add(value, new Caller(name, routes(name, key.routes(), catalog, embeddings)));
 		});
 		return keys;
 	}
@@ -111,9 +112,10 @@ final class GatewayFactory {
 		return stripped;
 	}
 
-	private static Set<String> routes(String name, List<String> routes, ModelCatalog catalog) {
+	private static Set<String> routes(String name, List<String> routes, ModelCatalog catalog,
+			EmbeddingModels embeddings) {
 		for (String route : routes) {
-			if (catalog.find(route) == null) {
+			if (catalog.find(route) == null && embeddings.find(route) == null) {
 				throw new InvalidLlmRouterConfigurationException(KEYS + "." + name + ".routes",
 						"names '" + route + "', which does not exist", "Use some of "
 								+ catalog.models().stream().map(ModelCatalog.Model::id).distinct().toList() + ".");

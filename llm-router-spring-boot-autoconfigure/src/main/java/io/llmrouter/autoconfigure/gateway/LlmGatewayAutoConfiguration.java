@@ -9,9 +9,11 @@ import io.llmrouter.LlmRouter;
 import io.llmrouter.autoconfigure.LlmRouterAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterProperties;
 import io.llmrouter.gateway.ConfiguredModelCatalog;
+import io.llmrouter.gateway.EmbeddingModels;
 import io.llmrouter.gateway.GatewayRoutes;
 import io.llmrouter.gateway.ModelCatalog;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.EmbeddingProvider;
 import io.llmrouter.route.RouteCandidate;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -49,18 +51,26 @@ public final class LlmGatewayAutoConfiguration {
 	@ConditionalOnMissingBean
 	ModelCatalog llmGatewayModelCatalog(LlmRouterProperties properties, ObjectProvider<ChatProvider> providers) {
 		Map<String, List<RouteCandidate>> routes = new LinkedHashMap<>();
-		properties.routes()
-			.forEach((name, route) -> routes.put(name, route.candidates().stream().map(RouteCandidate::of).toList()));
-		return new ConfiguredModelCatalog(routes, providers.orderedStream().toList());
+		properties.routes().forEach((name, route) -> routes.put(name, candidates(route)));
+		return new ConfiguredModelCatalog(routes, properties.aliases().keySet(), providers.orderedStream().toList());
+	}
+
+	// The router has checked that every candidate names its provider.
+	private static List<RouteCandidate> candidates(LlmRouterProperties.RouteProperties route) {
+		return route.candidates()
+			.stream()
+			.map((candidate) -> new RouteCandidate(String.valueOf(candidate.provider()), candidate.model()))
+			.toList();
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> llmGatewayRouterFunction(LlmGatewayProperties properties, LlmRouter router,
-			ModelCatalog catalog, Environment environment) {
+			ModelCatalog catalog, ObjectProvider<EmbeddingProvider> embeddingProviders, Environment environment) {
+		EmbeddingModels embeddings = new EmbeddingModels(embeddingProviders.orderedStream().toList());
 		GatewayFactory.checkProtected(properties,
 				Binder.get(environment).bind("server.address", InetAddress.class).orElse(null));
-		return new GatewayRoutes(GatewayFactory.settings(properties), GatewayFactory.keys(properties, catalog), router,
-				catalog)
+		return new GatewayRoutes(GatewayFactory.settings(properties),
+				GatewayFactory.keys(properties, catalog, embeddings), router, catalog, embeddings)
 			.toRouterFunction();
 	}
 
