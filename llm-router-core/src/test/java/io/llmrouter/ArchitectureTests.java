@@ -51,15 +51,30 @@ class ArchitectureTests {
 		.resideInAPackage("io.llmrouter.stats")
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..", "io.llmrouter.stats", "io.llmrouter.call",
-				"io.llmrouter.chat", "io.llmrouter.provider");
+		.resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..", "io.llmrouter.stats..", "io.llmrouter.call",
+				"io.llmrouter.chat", "io.llmrouter.cost", "io.llmrouter.provider");
 
 	@ArchTest
 	static final ArchRule onlyWiresKnowSpringAndJackson = noClasses().that()
-		.resideOutsideOfPackage("io.llmrouter.provider.*")
+		.resideOutsideOfPackages("io.llmrouter.provider.*", "io.llmrouter.cost.file")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework..", "tools.jackson..", "io.netty..", "reactor.netty..");
+
+	@ArchTest
+	static final ArchRule costsUseTheJdkAndCallsOnly = classes().that()
+		.resideInAPackage("io.llmrouter.cost")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("java..", "org.jspecify..", "io.llmrouter.cost", "io.llmrouter.call", "io.llmrouter.chat",
+				"io.llmrouter.provider");
+
+	@ArchTest
+	static final ArchRule priceFilesKnowPricesAndJsonOnly = classes().that()
+		.resideInAPackage("io.llmrouter.cost.file")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("java..", "org.jspecify..", "tools.jackson..", "io.llmrouter.cost..");
 
 	@ArchTest
 	static final ArchRule onlyTheMetricsPackageKnowsMicrometer = noClasses().that()

@@ -11,6 +11,7 @@ import io.llmrouter.call.Outcome;
 import io.llmrouter.call.StartedCall;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.FinishReason;
+import io.llmrouter.chat.RoutingDecision;
 import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.metrics.LlmRouterMeterFilter;
 import io.llmrouter.metrics.MicrometerCallListener;
@@ -53,8 +54,9 @@ public class RequestMetricsBenchmark {
 			Duration.ofMillis(1_400), 120, Outcome.SUCCESS, null, null, "resp-1", "gpt-5-mini-2026-01-01",
 			FinishReason.STOP, new TokenUsage(900L, 240L, 512L, null, 64L, false, null));
 
-	private final RoutedRequest routed = new RoutedRequest("default", true, Outcome.SUCCESS, null,
-			Duration.ofMillis(1_801), 1, List.of());
+	private final RoutedRequest routed = new RoutedRequest("default", Instant.EPOCH, true, Outcome.SUCCESS, null,
+			Duration.ofMillis(1_801), 1, List.of(), Duration.ofMillis(1),
+			new RoutingDecision("default", "adaptive", List.of(), List.of()));
 
 	private final ChatRequest request = ChatRequest.user("hello");
 

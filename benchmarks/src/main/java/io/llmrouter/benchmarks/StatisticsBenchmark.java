@@ -1,5 +1,6 @@
 package io.llmrouter.benchmarks;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
@@ -11,6 +12,8 @@ import io.llmrouter.call.StartedCall;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.FinishReason;
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.cost.CallCosts;
+import io.llmrouter.cost.Price;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.stats.ComparisonSnapshot;
 import io.llmrouter.stats.ComparisonStatistics;
@@ -78,12 +81,49 @@ public class StatisticsBenchmark {
 	}
 
 	/**
+	 * Compare as many pairs as are told apart.
+	 */
+	@Benchmark
+	@BenchmarkMode(Mode.AverageTime)
+	@OutputTimeUnit(TimeUnit.MICROSECONDS)
+	public ComparisonSnapshot compareAllPairs(Crowded crowded) {
+		return crowded.statistics.compare(Window.FIVE_MINUTES);
+	}
+
+	/**
 	 * Statistics that all threads record into.
 	 */
 	@State(Scope.Benchmark)
 	public static class Recording {
 
-		final ComparisonStatistics statistics = new ComparisonStatistics(TimeSource.SYSTEM);
+		final ComparisonStatistics statistics = new ComparisonStatistics(TimeSource.SYSTEM, 200, 20, Calls.COSTS);
+
+	}
+
+	/**
+	 * Statistics of 200 pairs of ten providers, with calls in every slice of the window.
+	 */
+	@State(Scope.Benchmark)
+	public static class Crowded {
+
+		private static final int PAIRS = 200;
+
+		private static final int CALLS = 1_000_000;
+
+		private static final long SPAN_NANOS = Duration.ofMinutes(5).toNanos();
+
+		private final SteppingTime time = new SteppingTime();
+
+		final ComparisonStatistics statistics = new ComparisonStatistics(this.time, PAIRS, 20, Calls.COSTS);
+
+		@Setup
+		public void record() {
+			Calls prepared = new Calls();
+			for (int call = 0; call < CALLS; call++) {
+				this.time.moveTo(SPAN_NANOS / CALLS * call);
+				prepared.recordNext(this.statistics, "provider-" + call % 10, "model-" + call % PAIRS);
+			}
+		}
 
 	}
 
@@ -96,7 +136,7 @@ public class StatisticsBenchmark {
 		@Param({ "1000", "1000000" })
 		int calls;
 
-		final ComparisonStatistics statistics = new ComparisonStatistics(TimeSource.SYSTEM);
+		final ComparisonStatistics statistics = new ComparisonStatistics(TimeSource.SYSTEM, 200, 20, Calls.COSTS);
 
 		@Setup
 		public void record() {
@@ -114,6 +154,9 @@ public class StatisticsBenchmark {
 	 */
 	@State(Scope.Thread)
 	public static class Calls {
+
+		static final CallCosts COSTS = new CallCosts(
+				(provider, model) -> Price.of(new BigDecimal("0.25"), new BigDecimal("2")));
 
 		private static final int SIZE = 4_096;
 
@@ -135,6 +178,15 @@ public class StatisticsBenchmark {
 			ChatCall call = this.calls[this.next++ & (SIZE - 1)];
 			statistics.callStarted(call.start());
 			statistics.callEnded(call);
+		}
+
+		void recordNext(ComparisonStatistics statistics, String provider, String model) {
+			ChatCall call = this.calls[this.next++ & (SIZE - 1)];
+			StartedCall start = new StartedCall(provider, model, model, true, "default", 1, call.start().startedAt());
+			statistics.callStarted(start);
+			statistics.callEnded(new ChatCall(start, call.duration(), call.timeToFirstToken(), call.contentDuration(),
+					60, call.outcome(), call.errorType(), null, "id", "gpt-5-mini-2026", FinishReason.STOP,
+					call.usage()));
 		}
 
 		private static ChatCall call(double uniform, boolean success) {

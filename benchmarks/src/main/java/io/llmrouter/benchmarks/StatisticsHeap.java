@@ -8,7 +8,6 @@ import java.time.Instant;
 import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.Outcome;
 import io.llmrouter.call.StartedCall;
-import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.FinishReason;
 import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.stats.ComparisonStatistics;
@@ -61,7 +60,7 @@ public final class StatisticsHeap {
 		SteppingTime time = new SteppingTime();
 		ComparisonStatistics statistics = new ComparisonStatistics(time);
 		for (int call = 0; call < calls; call++) {
-			time.nanos = SPAN_NANOS / calls * call;
+			time.moveTo(SPAN_NANOS / calls * call);
 			record(statistics, call);
 		}
 		return statistics;
@@ -74,25 +73,6 @@ public final class StatisticsHeap {
 		statistics
 			.callEnded(new ChatCall(start, duration, duration.dividedBy(4), duration.dividedBy(2), 60, Outcome.SUCCESS,
 					null, null, "id-" + call, "gpt-5-mini-2026", FinishReason.STOP, TokenUsage.of(300, 120)));
-	}
-
-	/**
-	 * Time that stands until it is moved.
-	 */
-	private static final class SteppingTime implements TimeSource {
-
-		private long nanos;
-
-		@Override
-		public long nanoTime() {
-			return this.nanos;
-		}
-
-		@Override
-		public Instant now() {
-			return Instant.EPOCH.plusNanos(this.nanos);
-		}
-
 	}
 
 }

@@ -24,6 +24,12 @@ final class CallMeters {
 
 	private final Map<TokenType, Counter> tokens = new ConcurrentHashMap<>();
 
+	private volatile @Nullable Counter usefulCost;
+
+	private volatile @Nullable Counter wastedCost;
+
+	private volatile @Nullable Counter unpriced;
+
 	private volatile @Nullable Timer timeToFirstToken;
 
 	private volatile @Nullable Timer timePerOutputToken;
@@ -63,6 +69,45 @@ final class CallMeters {
 		count(TokenType.CACHE_READ, usage.cacheReadTokens());
 		count(TokenType.CACHE_WRITE, usage.cacheWriteTokens());
 		count(TokenType.REASONING, usage.reasoningTokens());
+	}
+
+	void usefulCost(double usd) {
+		Counter counter = this.usefulCost;
+		if (counter == null) {
+			counter = cost("useful");
+			this.usefulCost = counter;
+		}
+		counter.increment(usd);
+	}
+
+	void wastedCost(double usd) {
+		Counter counter = this.wastedCost;
+		if (counter == null) {
+			counter = cost("wasted");
+			this.wastedCost = counter;
+		}
+		counter.increment(usd);
+	}
+
+	void unpriced() {
+		Counter counter = this.unpriced;
+		if (counter == null) {
+			counter = Counter.builder(MeterNames.UNPRICED)
+				.description("Calls of which the cost is not known")
+				.tags(this.tags)
+				.register(this.registry);
+			this.unpriced = counter;
+		}
+		counter.increment();
+	}
+
+	private Counter cost(String kind) {
+		return Counter.builder(MeterNames.COST)
+			.description("Estimated cost of calls; wasted is that of failed and cancelled ones")
+			.baseUnit("usd")
+			.tags(this.tags)
+			.tag(MeterNames.KIND, kind)
+			.register(this.registry);
 	}
 
 	private void count(TokenType type, @Nullable Long tokens) {

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * What the contexts of all provider calls have. Holds no content. Not a sender context:
  * what crosses the network is the HTTP exchange within, which has an observation of its
  * own and hands on the trace.
+ *
+ * @since 0.1.0
  */
-abstract class CallObservationContext extends Observation.Context {
+public abstract class CallObservationContext extends Observation.Context {
 
 	private final StartedCall start;
 

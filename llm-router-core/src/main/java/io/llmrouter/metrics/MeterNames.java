@@ -34,6 +34,12 @@ public final class MeterNames {
 	/** Counter: tokens of calls that were cut short, as estimated. */
 	public static final String TOKENS_ESTIMATED = "llm.router.tokens.estimated";
 
+	/** Counter: what calls cost, in US dollars. */
+	public static final String COST = "llm.router.cost";
+
+	/** Counter: calls of which the cost is not known. */
+	public static final String UNPRICED = "llm.router.unpriced";
+
 	/** Timer: one logical call through the router. */
 	public static final String REQUEST = "llm.router.request";
 
@@ -75,6 +81,9 @@ public final class MeterNames {
 
 	/** Tag: the type of the tokens counted. */
 	public static final String TYPE = "type";
+
+	/** Tag: whether the cost was of use. */
+	public static final String KIND = "kind";
 
 	/** Tag value where there is nothing to tell. */
 	public static final String NONE = "none";

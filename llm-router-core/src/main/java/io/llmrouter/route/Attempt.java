@@ -1,6 +1,7 @@
 package io.llmrouter.route;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.llmrouter.call.CallContext;
 import io.llmrouter.call.TimeSource;
@@ -46,6 +47,8 @@ final class Attempt<T> {
 	private boolean judged;
 
 	private boolean identified;
+
+	private final AtomicBoolean leftAlone = new AtomicBoolean();
 
 	private volatile @Nullable LlmRouterException failure;
 
@@ -159,6 +162,18 @@ final class Attempt<T> {
 
 	LlmRouterException failure() {
 		return Objects.requireNonNull(this.failure, "The attempt did not fail");
+	}
+
+	boolean hasFailedWith(LlmRouterException other) {
+		return this.failure == other;
+	}
+
+	/**
+	 * Decide to leave the candidate alone for the failure of this attempt.
+	 * @return whether that was not decided before
+	 */
+	boolean leaveAlone() {
+		return this.leftAlone.compareAndSet(false, true);
 	}
 
 	void completed() {

@@ -104,6 +104,14 @@ final class CallJournal {
 		this.failures.add(candidate, failure);
 	}
 
+	/**
+	 * Take note that the caller went away. Attempts that still run hear of it later than
+	 * those who are told of the call.
+	 */
+	synchronized void callerLeft() {
+		this.attempts.forEach(AttemptNote::cancelled);
+	}
+
 	synchronized LlmRouterException toException(Route route, String why) {
 		return this.failures.toException(route, why);
 	}

@@ -25,9 +25,7 @@ final class FailedAttempts {
 
 	private @Nullable Duration shortestPause;
 
-	private boolean limited = true;
-
-	private boolean unsupported = true;
+	private @Nullable ErrorType whySkipped;
 
 	void add(RouteCandidate candidate, LlmRouterException failure) {
 		this.failures.add(failure);
@@ -36,9 +34,8 @@ final class FailedAttempts {
 
 	void skipped(RouteCandidate candidate, Unready unready) {
 		this.reasons.add("'" + candidate + "' " + unready.why());
-		boolean incapable = unready.type() == ErrorType.UNSUPPORTED_FEATURE;
-		this.unsupported &= incapable;
-		this.limited &= incapable || unready.type() == ErrorType.LOCAL_LIMIT;
+		this.whySkipped = (this.reasons.size() == 1 || this.whySkipped == unready.type()) ? unready.type()
+				: ErrorType.CIRCUIT_OPEN;
 		Duration pause = unready.remaining();
 		if (!pause.isZero() && (this.shortestPause == null || pause.compareTo(this.shortestPause) < 0)) {
 			this.shortestPause = pause;
@@ -77,15 +74,8 @@ final class FailedAttempts {
 	}
 
 	private ErrorDetails unavailable() {
-		ErrorType type = this.reasons.isEmpty() ? ErrorType.CIRCUIT_OPEN : typeOfSkipped();
+		ErrorType type = (this.whySkipped != null) ? this.whySkipped : ErrorType.CIRCUIT_OPEN;
 		return new ErrorDetails(type, null, null, null, null, null, this.shortestPause, null, false);
-	}
-
-	private ErrorType typeOfSkipped() {
-		if (this.unsupported) {
-			return ErrorType.UNSUPPORTED_FEATURE;
-		}
-		return this.limited ? ErrorType.LOCAL_LIMIT : ErrorType.CIRCUIT_OPEN;
 	}
 
 }

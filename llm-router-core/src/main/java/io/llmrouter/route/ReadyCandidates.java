@@ -2,17 +2,22 @@ package io.llmrouter.route;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.WireFields;
+import io.llmrouter.provider.Capability;
+import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.NeededCapabilities;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Choice of the candidates that a call may ask: those that understand all of it, neither
- * cool down nor have reached a limit, and whose circuit lets calls through. Where the circuits leave less
- * than half of the weight, the call is in panic: those with an open circuit may be asked
- * too, after all others, because a candidate that failed is better than none. Used by one
- * call.
+ * Choice of the candidates that a call may ask: those that support what the request
+ * needs, neither cool down nor have reached a limit, and whose circuit lets calls
+ * through. Where the circuits leave less than half of the weight, the call is in panic:
+ * those with an open circuit may be asked too, after all others, because a candidate that
+ * failed is better than none. Used by one call.
  */
 final class ReadyCandidates {
 
@@ -26,6 +31,8 @@ final class ReadyCandidates {
 
 	private final boolean priced;
 
+	private final Set<Capability> needed;
+
 	private Bypass bypass = Bypass.NONE;
 
 	ReadyCandidates(RouteEngine engine, RoutingStrategy strategy, ChatRequest request, AttemptTraits traits,
@@ -35,6 +42,7 @@ final class ReadyCandidates {
 		this.request = request;
 		this.traits = traits;
 		this.journal = journal;
+		this.needed = NeededCapabilities.of(request, traits.stream());
 	}
 
 	/**
@@ -50,7 +58,9 @@ final class ReadyCandidates {
 		int ready = 0;
 		for (int i = 0; i < candidates.size(); i++) {
 			RouteCandidate candidate = candidates.get(i);
-			if (!isCapable(candidate)) {
+			Unready incapable = incapable(candidate);
+			if (incapable != null) {
+				this.journal.skipped(candidate, incapable);
 				continue;
 			}
 			weight += candidate.weight();
@@ -74,13 +84,21 @@ final class ReadyCandidates {
 		return chosen;
 	}
 
-	private boolean isCapable(RouteCandidate candidate) {
+	private @Nullable Unready incapable(RouteCandidate candidate) {
+		ChatProvider provider = this.engine.table().provider(candidate);
 		WireFields fields = this.request.options().wireFields();
-		if (fields == null || fields.wire().equals(this.engine.table().provider(candidate).wire())) {
-			return true;
+		if (fields != null && !fields.wire().equals(provider.wire())) {
+			return Unready.unsupported(fields);
 		}
-		this.journal.skipped(candidate, Unready.unsupported(fields));
-		return false;
+		Set<Capability> supported = provider.capabilities();
+		if (supported.containsAll(this.needed)) {
+			return null;
+		}
+		return this.needed.stream()
+			.filter((capability) -> !supported.contains(capability))
+			.findFirst()
+			.map(Unready::lacking)
+			.orElse(null);
 	}
 
 	private static Bypass bypass(List<Held> held, boolean tooFewReady) {

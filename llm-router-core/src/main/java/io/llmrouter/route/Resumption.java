@@ -47,7 +47,11 @@ final class Resumption {
 		throw new Difference();
 	}
 
-	private boolean isCaughtUp() {
+	/**
+	 * Return whether the new answer holds all that was shown.
+	 * @return whether it does
+	 */
+	boolean isCaughtUp() {
 		return this.run >= this.shown.size();
 	}
 

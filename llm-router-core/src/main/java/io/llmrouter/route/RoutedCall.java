@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.llmrouter.call.CallContext;
 import io.llmrouter.call.StreamTimeouts;
@@ -195,28 +196,66 @@ abstract class RoutedCall<T> {
 	 */
 	private Flux<T> hedged(Route chosen, Admitted admitted, Duration delay) {
 		Attempt<T> first = started(chosen, admitted, AttemptKind.FIRST);
+		AtomicReference<@Nullable Attempt<T>> beside = new AtomicReference<>();
 		Sinks.Empty<Void> over = Sinks.empty();
-		Flux<T> slow = first.run(this.request).doOnError((failure) -> over.tryEmitEmpty());
+		Flux<T> slow = begun(first).doOnError((failure) -> over.tryEmitEmpty());
 		Flux<T> other = Mono.delay(delay, this.engine.scheduler())
 			.takeUntilOther(over.asMono())
-			.flatMapMany((tick) -> hedge(chosen, admitted.candidate()));
+			.flatMapMany((tick) -> hedge(chosen, admitted.candidate(), beside));
 		return shown(Flux.firstWithValue(slow, other))
-			.onErrorResume(NoSuchElementException.class,
-					(none) -> afterFailure(chosen, first, AttemptKind.FIRST, first.failure()))
-			.onErrorResume(LlmRouterException.class,
-					(failure) -> isFinal(failure) ? Flux.error(failure) : afterContent(first, failure));
+			.onErrorResume((failure) -> afterHedge(chosen, first, beside.get(), failure));
 	}
 
-	private Flux<T> hedge(Route chosen, RouteCandidate slow) {
-		if (this.journal.attempts() >= chosen.settings().maxAttempts() || !this.engine.hedges().tryWithdraw()) {
-			return Flux.empty();
-		}
-		Admitted other = this.engine.budget().tryWithdraw() ? waiting().nextWithin(remaining()) : null;
+	private Flux<T> hedge(Route chosen, RouteCandidate slow, AtomicReference<@Nullable Attempt<T>> beside) {
+		Admitted other = (this.journal.attempts() < chosen.settings().maxAttempts()) ? admitHedge() : null;
 		if (other == null) {
 			return Flux.empty();
 		}
 		this.journal.extra(new ExtraAttempt(ExtraAttempt.Kind.HEDGE, slow.provider(), null));
-		return started(chosen, other, AttemptKind.HEDGE).run(this.request);
+		Attempt<T> attempt = started(chosen, other, AttemptKind.HEDGE);
+		beside.set(attempt);
+		return begun(attempt);
+	}
+
+	private @Nullable Admitted admitHedge() {
+		if (!this.engine.hedges().tryWithdraw()) {
+			return null;
+		}
+		if (this.engine.budget().tryWithdraw()) {
+			Admitted other = waiting().nextWithin(remaining());
+			if (other != null) {
+				return other;
+			}
+			this.engine.budget().giveBack();
+		}
+		this.engine.hedges().giveBack();
+		return null;
+	}
+
+	// A refusal counts, whether or not the other attempt makes up for it.
+	private Flux<T> begun(Attempt<T> attempt) {
+		return attempt.run(this.request).doOnError(LlmRouterException.class, (failure) -> {
+			if (!attempt.isCommitted()) {
+				follow(attempt, this.engine.policy().decide(failure.details(), false));
+			}
+		});
+	}
+
+	private void follow(Attempt<T> attempt, FailurePolicy.Decision decision) {
+		if (decision.action() == FailurePolicy.Action.COOL_DOWN && attempt.leaveAlone()) {
+			this.engine.states().coolDown(attempt.candidate(), attempt.failure().details(), decision.delay());
+		}
+	}
+
+	// Without any value both have failed, or one has and the other was never made.
+	private Flux<T> afterHedge(Route chosen, Attempt<T> first, @Nullable Attempt<T> other, Throwable failure) {
+		if (failure instanceof NoSuchElementException) {
+			return afterFailure(chosen, first, AttemptKind.FIRST, first.failure());
+		}
+		if (!(failure instanceof LlmRouterException known) || isFinal(known)) {
+			return Flux.error(failure);
+		}
+		return afterContent((other != null && other.hasFailedWith(known)) ? other : first, known);
 	}
 
 	// What the router itself says is not to be tried again.
@@ -233,32 +272,27 @@ abstract class RoutedCall<T> {
 		}
 		RouteCandidate candidate = attempt.candidate();
 		FailurePolicy.Decision decision = this.engine.policy().decide(failure.details(), why == AttemptKind.RETRY);
-		switch (decision.action()) {
-			case FAIL -> {
-				return exhausted(chosen, "");
+		if (decision.action() == FailurePolicy.Action.RETRY) {
+			if (mayRetry(chosen, decision.delay())) {
+				return retry(chosen, candidate, failure.errorType(), decision.delay());
 			}
-			case RETRY -> {
-				if (mayRetry(chosen, decision.delay())) {
-					return retry(chosen, candidate, failure.errorType(), decision.delay());
-				}
-			}
-			case COOL_DOWN -> this.engine.states().coolDown(candidate, failure.details(), decision.delay());
-			default -> {
-			}
+			decision = this.engine.policy().decide(failure.details(), true);
 		}
+		if (decision.action() == FailurePolicy.Action.FAIL) {
+			return exhausted(chosen, "");
+		}
+		follow(attempt, decision);
 		return next(chosen, candidate, failure.errorType(), AttemptKind.FALLBACK);
 	}
 
-	// A retry never takes the place of a candidate that was not asked yet.
+	// A retry never takes the place of a candidate that was not asked yet. It is charged
+	// here.
 	private boolean mayRetry(Route chosen, Duration delay) {
 		return delay.compareTo(remaining()) < 0
-				&& this.journal.attempts() + waiting().size() < chosen.settings().maxAttempts();
+				&& this.journal.attempts() + waiting().size() < chosen.settings().maxAttempts() && mayAttempt(chosen);
 	}
 
 	private Flux<T> retry(Route chosen, RouteCandidate candidate, ErrorType cause, Duration delay) {
-		if (!mayAttempt(chosen)) {
-			return exhausted(chosen, limitReached(chosen));
-		}
 		this.journal.enter();
 		return Mono.delay(delay, this.engine.scheduler())
 			.doFinally((signal) -> this.journal.leave())

@@ -46,7 +46,12 @@ final class RoutedStream extends RoutedCall<ChatChunk> {
 			return attempt;
 		}
 		Resumption resumption = new Resumption(this.shown);
-		return attempt.handle((chunk, sink) -> resume(resumption, chunk, sink));
+		return attempt.<ChatChunk>handle((chunk, sink) -> resume(resumption, chunk, sink))
+			.concatWith(Flux.defer(() -> resumption.isCaughtUp() ? Flux.empty() : Flux.error(different())));
+	}
+
+	private LlmRouterException different() {
+		return lost("; another candidate gave a different answer");
 	}
 
 	private void resume(Resumption resumption, ChatChunk chunk, SynchronousSink<ChatChunk> sink) {
@@ -57,7 +62,7 @@ final class RoutedStream extends RoutedCall<ChatChunk> {
 			}
 		}
 		catch (Resumption.Difference ex) {
-			sink.error(lost("; another candidate gave a different answer"));
+			sink.error(different());
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.llmrouter.route;
 import java.time.Duration;
 
 import io.llmrouter.chat.WireFields;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.route.health.Unavailable;
 import io.llmrouter.route.limit.Limited;
@@ -36,15 +37,20 @@ record Unready(ErrorType type, String verdict, String why, Duration remaining, b
 				false);
 	}
 
-	static Unready tooSlow(double seconds) {
-		return new Unready(ErrorType.DEADLINE_EXCEEDED, "too_slow",
-				"needed " + Math.round(seconds * 1000) + " ms of late, more than is left", Duration.ZERO, false);
+	static Unready lacking(Capability capability) {
+		return new Unready(ErrorType.UNSUPPORTED_FEATURE, "unsupported_feature",
+				"does not support " + capability.label(), Duration.ZERO, false);
 	}
 
 	static Unready unsupported(WireFields fields) {
-		return new Unready(ErrorType.UNSUPPORTED_FEATURE, ErrorType.UNSUPPORTED_FEATURE.code(),
+		return new Unready(ErrorType.UNSUPPORTED_FEATURE, "unsupported_feature",
 				"does not understand '" + String.join("', '", fields.names()) + "' of the wire '" + fields.wire() + "'",
 				Duration.ZERO, false);
+	}
+
+	static Unready tooSlow(double seconds) {
+		return new Unready(ErrorType.DEADLINE_EXCEEDED, "too_slow",
+				"needed " + Math.round(seconds * 1000) + " ms of late, more than is left", Duration.ZERO, false);
 	}
 
 	private static String lasting(Duration remaining) {

@@ -2,6 +2,7 @@ package io.llmrouter.stats;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.ChatCallListener;
 import io.llmrouter.call.StartedCall;
 import io.llmrouter.call.TimeSource;
+import io.llmrouter.cost.CallCosts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * Percentiles come from logarithmic histograms (DDSketch, arXiv 1908.10693), off by at
  * most 2 % from 1 ms to 10 min. Rows rank by the lower bound of the 95 % Wilson interval
  * of the success rate, highest first, then by the 95th percentile of the latency of
- * successes, lowest first, then by name; rows with too few samples follow in the same
- * order. So one success of one call does not beat 9,999 of 10,000, and fast failures earn
- * nothing.
+ * successes like for like, lowest first, then by name; rows with too few samples follow
+ * in the same order. So one success of one call does not beat 9,999 of 10,000, fast
+ * failures earn nothing, and a provider that is only given long prompts is not slower for
+ * it. Rows that cannot be told apart are tied.
  *
  * @since 0.1.0
  */
@@ -46,6 +49,8 @@ public final class ComparisonStatistics implements ChatCallListener {
 	private final Pairs pairs;
 
 	private final Ranking ranking;
+
+	private final CallCosts costs;
 
 	private volatile Pair.Generation generation;
 
@@ -68,7 +73,7 @@ public final class ComparisonStatistics implements ChatCallListener {
 	}
 
 	/**
-	 * Create statistics.
+	 * Create statistics that know no prices, only the cost that providers report.
 	 * @param time the source of time
 	 * @param maxPairs how many pairs of provider and model are told apart, at least 1
 	 * @param minimumSamples how many succeeded and failed calls within the window a rank
@@ -76,9 +81,23 @@ public final class ComparisonStatistics implements ChatCallListener {
 	 * @throws IllegalArgumentException if one of the numbers is less
 	 */
 	public ComparisonStatistics(TimeSource time, int maxPairs, int minimumSamples) {
+		this(time, maxPairs, minimumSamples, CallCosts.none());
+	}
+
+	/**
+	 * Create statistics.
+	 * @param time the source of time
+	 * @param maxPairs how many pairs of provider and model are told apart, at least 1
+	 * @param minimumSamples how many succeeded and failed calls within the window a rank
+	 * needs to be trusted, at least 1
+	 * @param costs what calls cost
+	 * @throws IllegalArgumentException if one of the numbers is less
+	 */
+	public ComparisonStatistics(TimeSource time, int maxPairs, int minimumSamples, CallCosts costs) {
 		this.time = time;
 		this.pairs = new Pairs(atLeastOne("Maximum number of pairs", maxPairs));
 		this.ranking = new Ranking(atLeastOne("Minimum number of samples", minimumSamples));
+		this.costs = costs;
 		this.generation = new Pair.Generation(time, null);
 	}
 
@@ -89,7 +108,8 @@ public final class ComparisonStatistics implements ChatCallListener {
 
 	@Override
 	public void callEnded(ChatCall call) {
-		this.pairs.find(call.provider(), call.model()).ended(call, this.time.nanoTime(), this.generation);
+		this.pairs.find(call.provider(), call.model())
+			.ended(call, this.costs.picoUsd(call), this.time.nanoTime(), this.generation);
 	}
 
 	/**
@@ -106,50 +126,66 @@ public final class ComparisonStatistics implements ChatCallListener {
 	 * @return the comparison
 	 */
 	public ComparisonSnapshot compare(Window window) {
-		return compare(window, null, null, Sort.RANK);
+		return compare(ComparisonQuery.of(window));
 	}
 
 	/**
-	 * Compare providers and models. Provider and model select rows; they change no figure
-	 * and no rank.
-	 * @param window the span of time to look back on
-	 * @param provider the provider to select, or {@code null} for all
-	 * @param model the model label to select, with the providers that have it, or
-	 * {@code null} for all
-	 * @param sort the order of the rows
+	 * Compare providers and models.
+	 * @param query what to compare
 	 * @return the comparison; without rows where nothing is selected or nothing was
 	 * called
 	 */
-	public ComparisonSnapshot compare(Window window, @Nullable String provider, @Nullable String model, Sort sort) {
+	public ComparisonSnapshot compare(ComparisonQuery query) {
 		Pair.Generation current = this.generation;
 		long nanoTime = this.time.nanoTime();
 		Instant now = this.time.now();
-		List<ProviderComparison> rows = new ArrayList<>();
+		List<Ranking.Entry> rows = new ArrayList<>();
 		Map<String, Tally> rollUps = new HashMap<>();
 		for (Pair pair : this.pairs.all()) {
 			Tally tally = new Tally();
-			pair.addTo(window, nanoTime, current, tally);
+			pair.addTo(query.window(), nanoTime, current, tally);
 			if (!tally.isEmpty()) {
-				rows.add(tally.comparison(pair.provider(), pair.model()));
+				rows.add(tally.entry(pair.provider(), pair.model()));
 				rollUps.computeIfAbsent(pair.provider(), (name) -> new Tally()).add(tally);
 			}
 		}
-		List<ProviderComparison> totals = new ArrayList<>();
-		rollUps.forEach((name, tally) -> totals.add(tally.comparison(name, null)));
-		List<ProviderComparison> ranking = select(rows, sort, (row) -> matches(row, provider, model));
+		List<Ranking.Entry> totals = new ArrayList<>();
+		rollUps.forEach((name, tally) -> totals.add(tally.entry(name, null)));
+		List<ProviderComparison> ranking = select(rows, query, query::selects);
 		Set<String> selected = new HashSet<>();
 		ranking.forEach((row) -> selected.add(row.provider()));
-		return new ComparisonSnapshot(now, window, current.since(window, nanoTime, now), ranking,
-				select(totals, sort, (row) -> selected.contains(row.provider())));
+		return new ComparisonSnapshot(now, query.window(), current.since(query.window(), nanoTime, now),
+				this.costs.pricesAsOf(), ranking, select(totals, query, (row) -> selected.contains(row.provider())));
 	}
 
-	private List<ProviderComparison> select(List<ProviderComparison> rows, Sort sort,
+	/**
+	 * Return the last hour by the minute.
+	 * @param provider the provider to select, or {@code null} for all
+	 * @param model the model label to select, or {@code null} for all
+	 * @return one history per provider and model with calls in that hour, by name
+	 */
+	public List<MinuteHistory> history(@Nullable String provider, @Nullable String model) {
+		Pair.Generation current = this.generation;
+		long nanoTime = this.time.nanoTime();
+		Instant now = this.time.now();
+		return this.pairs.all()
+			.stream()
+			.filter((pair) -> provider == null || provider.equals(pair.provider()))
+			.filter((pair) -> model == null || model.equals(pair.model()))
+			.map((pair) -> new MinuteHistory(pair.provider(), pair.model(), pair.history(nanoTime, now, current)))
+			.filter((history) -> !history.minutes().isEmpty())
+			.sorted(Comparator.comparing(MinuteHistory::provider).thenComparing(MinuteHistory::model))
+			.toList();
+	}
+
+	private List<ProviderComparison> select(List<Ranking.Entry> entries, ComparisonQuery query,
 			Predicate<ProviderComparison> filter) {
-		return this.ranking.rank(rows).stream().filter(filter).sorted(sort.comparator()).toList();
-	}
-
-	private static boolean matches(ProviderComparison row, @Nullable String provider, @Nullable String model) {
-		return (provider == null || provider.equals(row.provider())) && (model == null || model.equals(row.model()));
+		List<ProviderComparison> rows = this.ranking.rank(entries);
+		Weights weights = query.scored();
+		if (weights != null) {
+			rows = Ranking.score(rows, weights);
+		}
+		return rows.stream().filter(filter).sorted(query.sort().comparator()).toList();
 	}
 
 	private static int atLeastOne(String what, int value) {

@@ -1,18 +1,21 @@
 package io.llmrouter.stats;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.Outcome;
 import io.llmrouter.call.TimeSource;
+import io.llmrouter.cost.CallCosts;
+import io.llmrouter.stats.estimate.LatencyBuckets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Statistics of one provider and model: the calls in flight, and every {@link Window} of
  * one generation. Calls in flight outlive a reset, windows do not. Takes at most 128 KiB,
- * about 116 KiB with all slices present.
+ * about 127 KiB with everything present.
  */
 final class Pair {
 
@@ -50,15 +53,16 @@ final class Pair {
 	/**
 	 * Record a call that is over.
 	 * @param call the call
+	 * @param cost its cost in picodollars, or {@link CallCosts#UNKNOWN}
 	 * @param nanoTime the present monotonic time
 	 * @param generation the generation to record into, unless a newer one has begun
 	 */
-	void ended(ChatCall call, long nanoTime, Generation generation) {
+	void ended(ChatCall call, long cost, long nanoTime, Generation generation) {
 		this.active.getAndDecrement(Slice.stripe() * STRIPE_LENGTH);
 		int latency = LatencyBuckets.indexOf(LatencyBuckets.micros(call.duration()));
 		int firstToken = (call.outcome() == Outcome.SUCCESS && call.timeToFirstToken() != null)
 				? LatencyBuckets.indexOf(LatencyBuckets.micros(call.timeToFirstToken())) : -1;
-		windows(generation).record(nanoTime, call, latency, firstToken);
+		windows(generation).record(nanoTime, call, latency, firstToken, cost);
 	}
 
 	/**
@@ -87,6 +91,21 @@ final class Pair {
 		if (current != null && current.generation == generation) {
 			current.windows[window.ordinal()].addTo(generation.elapsedNanos(nanoTime), tally);
 		}
+	}
+
+	/**
+	 * Return the last hour by the minute.
+	 * @param nanoTime the present monotonic time
+	 * @param now the same on the wall clock
+	 * @param generation the generation to read
+	 * @return the minutes in which calls ended, oldest first
+	 */
+	List<MinuteFigures> history(long nanoTime, Instant now, Generation generation) {
+		Windows current = this.windows.get();
+		if (current == null || current.generation != generation) {
+			return List.of();
+		}
+		return current.windows[Window.FIVE_MINUTES.ordinal()].history(generation.elapsedNanos(nanoTime), now);
 	}
 
 	private Windows windows(Generation generation) {
@@ -150,10 +169,10 @@ final class Pair {
 			}
 		}
 
-		void record(long nanoTime, ChatCall call, int latencyBucket, int firstTokenBucket) {
+		void record(long nanoTime, ChatCall call, int latencyBucket, int firstTokenBucket, long cost) {
 			long elapsedNanos = this.generation.elapsedNanos(nanoTime);
 			for (SlidingWindow window : this.windows) {
-				window.record(elapsedNanos, call, latencyBucket, firstTokenBucket);
+				window.record(elapsedNanos, call, latencyBucket, firstTokenBucket, cost);
 			}
 		}
 

@@ -6,20 +6,24 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.Outcome;
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.cost.CallCosts;
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.stats.estimate.LatencyBuckets;
+import io.llmrouter.stats.estimate.LatencySample;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls that ended within one slice of a window. Recording is lock-free and leaves no
  * garbage. Counters of calls are single cells, of which different latencies touch
  * different ones; sums are striped by thread, so that threads rarely write to one cache
- * line. A slice takes about 4 KiB whatever it counts.
+ * line. A slice takes about 4 KiB whatever it counts. Costs are picodollars, of which a
+ * stripe holds nine million US dollars.
  * <p>
  * What is read together fits together without a lock, by order: a call is written as
- * extremes and sums, then latency, then first token, then usage, and is read in an order
- * that begins with usage and ends with sums and extremes, see {@link Tally}. So each call
- * that is counted lies within the extremes, and no more calls report a first token or
- * usage than there are.
+ * extremes and sums, then latency, then first token, then the lack of a price, then
+ * usage, and is read in an order that begins with usage and ends with sums and extremes,
+ * see {@link Tally}. So each call that is counted lies within the extremes, and no more
+ * calls report a first token or usage or lack a price than there are.
  */
 final class Slice {
 
@@ -32,8 +36,17 @@ final class Slice {
 	/** The index of the first error type. */
 	static final int ERRORS = 2 * LatencyBuckets.COUNT;
 
+	/** The number of error types. */
+	static final int ERROR_TYPES = ErrorType.values().length;
+
+	/** The index of the calls whose cost is not known. */
+	static final int UNPRICED = ERRORS + ERROR_TYPES;
+
+	/** The index of the successes whose cost is not known. */
+	static final int UNPRICED_SUCCESSES = UNPRICED + 1;
+
 	/** The number of counters. */
-	static final int COUNTERS = ERRORS + ErrorType.values().length;
+	static final int COUNTERS = UNPRICED_SUCCESSES + 1;
 
 	static final int LATENCY_MICROS = 0;
 
@@ -57,14 +70,18 @@ final class Slice {
 
 	static final int PLAIN_MICROS = 10;
 
-	static final int CANCELLED = 11;
+	static final int USEFUL_COST = 11;
 
-	static final int WITHOUT_INPUT = 12;
+	static final int CANCELLED = 12;
 
-	static final int WITHOUT_OUTPUT = 13;
+	static final int WITHOUT_INPUT = 13;
+
+	static final int WITHOUT_OUTPUT = 14;
+
+	static final int WASTED_COST = 15;
 
 	/** The number of sums. */
-	static final int SUMS = 14;
+	static final int SUMS = 16;
 
 	static final int SHORTEST_LATENCY = 0;
 
@@ -81,16 +98,21 @@ final class Slice {
 	static final int STRIPES = 4;
 
 	// Eight longs are a cache line. The sums that are seldom written stand at the end of
-	// a stripe and, with two unused longs, part it from the next.
+	// a stripe and part it from the next.
 	private static final int FIRST_STRIPE = 8;
 
 	private static final int STRIPE_LENGTH = 16;
+
+	private static final int FIRST_KIND = FIRST_STRIPE + STRIPES * STRIPE_LENGTH;
+
+	/** The number of sums that tell latencies apart by kind of call. */
+	static final int KIND_SUMS = LatencySample.KINDS * LatencySample.SUMS;
 
 	private final long epoch;
 
 	private final Counters counters;
 
-	private final AtomicLongArray longs = new AtomicLongArray(FIRST_STRIPE + STRIPES * STRIPE_LENGTH);
+	private final AtomicLongArray longs = new AtomicLongArray(FIRST_KIND + KIND_SUMS);
 
 	Slice(long epoch, Counters counters) {
 		this.epoch = epoch;
@@ -149,12 +171,34 @@ final class Slice {
 	}
 
 	/**
+	 * Return a sum of latencies by kind of call.
+	 * @param index the index of the sum
+	 * @return the number of calls of a kind, the sum of their buckets, or that of the
+	 * squares of these, in turns
+	 */
+	long kindSum(int index) {
+		return this.longs.get(FIRST_KIND + index);
+	}
+
+	/**
+	 * Return the kind of a call.
+	 * @param call the call
+	 * @return the index of the kind
+	 */
+	static int kind(ChatCall call) {
+		TokenUsage usage = call.usage();
+		PromptSize size = PromptSize.of((usage != null) ? usage.inputTokens() : null);
+		return (call.stream() ? LatencySample.SIZES : 0) + size.ordinal();
+	}
+
+	/**
 	 * Record a call.
 	 * @param call the call
 	 * @param latencyBucket the bucket of its duration
 	 * @param firstTokenBucket the bucket of its time to first token, -1 without one
+	 * @param cost its cost in picodollars, or {@link CallCosts#UNKNOWN}
 	 */
-	void record(ChatCall call, int latencyBucket, int firstTokenBucket) {
+	void record(ChatCall call, int latencyBucket, int firstTokenBucket, long cost) {
 		int stripe = stripe();
 		recordStart(stripe, call.start().startedAt());
 		TokenUsage usage = call.usage();
@@ -163,6 +207,9 @@ final class Slice {
 		boolean reported = input != null || output != null;
 		if (reported) {
 			recordTokens(stripe, input, output);
+		}
+		if (cost > 0) {
+			add(stripe, CallCosts.isWasted(call) ? WASTED_COST : USEFUL_COST, cost);
 		}
 		if (call.outcome() == Outcome.SUCCESS) {
 			recordThroughput(stripe, call, output);
@@ -174,6 +221,12 @@ final class Slice {
 		}
 		else {
 			add(stripe, CANCELLED, 1);
+		}
+		if (cost == CallCosts.UNKNOWN) {
+			this.counters.increment(UNPRICED);
+			if (call.outcome() == Outcome.SUCCESS) {
+				this.counters.increment(UNPRICED_SUCCESSES);
+			}
 		}
 		if (reported) {
 			add(stripe, CALLS_WITH_USAGE, 1);
@@ -210,6 +263,7 @@ final class Slice {
 		lower(SHORTEST_LATENCY, latency);
 		raise(LONGEST_LATENCY, latency);
 		add(stripe, LATENCY_MICROS, latency);
+		recordKind(FIRST_KIND + kind(call) * LatencySample.SUMS, latencyBucket);
 		if (call.timeToFirstToken() != null) {
 			long firstToken = LatencyBuckets.micros(call.timeToFirstToken());
 			lower(SHORTEST_FIRST_TOKEN, firstToken);
@@ -220,6 +274,13 @@ final class Slice {
 		if (firstTokenBucket >= 0) {
 			this.counters.increment(FIRST_TOKEN + firstTokenBucket);
 		}
+	}
+
+	private void recordKind(int index, long bucket) {
+		// The number last, and read first: a mean lacks no call that is counted.
+		this.longs.getAndAdd(index + 2, bucket * bucket);
+		this.longs.getAndAdd(index + 1, bucket);
+		this.longs.getAndIncrement(index);
 	}
 
 	private void add(int stripe, int sum, long value) {

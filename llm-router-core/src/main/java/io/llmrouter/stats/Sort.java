@@ -21,14 +21,22 @@ public enum Sort {
 	/** By success rate, highest first. */
 	SUCCESS("success", highestFirst(ProviderComparison::successRate)),
 
-	/** By 95th percentile of the latency of successes, lowest first. */
-	LATENCY("latency", lowestFirst((row) -> percentile95(row.latencyMillis()))),
+	/** By 95th percentile of the latency of successes like for like, lowest first. */
+	LATENCY("latency", lowestFirst(ProviderComparison::adjustedP95Millis)),
 
 	/** By 95th percentile of the time to first token, lowest first. */
 	FIRST_TOKEN("first-token", lowestFirst((row) -> percentile95(row.timeToFirstTokenMillis()))),
 
 	/** By output tokens per second, highest first. */
 	THROUGHPUT("throughput", highestFirst(ProviderComparison::outputTokensPerSecond)),
+
+	/** By cost of a thousand calls, lowest first. */
+	COST("cost", lowestFirst((row) -> row.cost().usdPerThousandCalls())),
+
+	/** By weighted score, highest first; rows with too few samples after the others. */
+	SCORE("score",
+			Comparator.comparing((ProviderComparison row) -> row.verdict() == Verdict.INSUFFICIENT_SAMPLES)
+				.thenComparing(highestFirst(ProviderComparison::score))),
 
 	/** By provider, then model. */
 	NAME("name", Ranking.BY_NAME);
@@ -82,7 +90,8 @@ public enum Sort {
 		return Comparator.comparing(figure, Comparator.nullsLast(Comparator.reverseOrder()));
 	}
 
-	private static Comparator<ProviderComparison> lowestFirst(Function<ProviderComparison, @Nullable Double> figure) {
+	private static <T extends Comparable<T>> Comparator<ProviderComparison> lowestFirst(
+			Function<ProviderComparison, @Nullable T> figure) {
 		return Comparator.comparing(figure, Comparator.nullsLast(Comparator.naturalOrder()));
 	}
 

@@ -1,11 +1,18 @@
 package io.llmrouter.stats;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.llmrouter.cost.CallCosts;
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.stats.estimate.LatencyBuckets;
+import io.llmrouter.stats.estimate.LatencySample;
+import io.llmrouter.stats.estimate.WilsonInterval;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tally {
 
+	private static final BigDecimal THOUSAND = BigDecimal.valueOf(1_000);
+
 	private final long[] counts = new long[Slice.COUNTERS];
 
 	private final long[] sums = new long[Slice.SUMS];
+
+	private final long[] kinds = new long[Slice.KIND_SUMS];
 
 	private final long[] extremes = new long[Slice.EXTREMES];
 
@@ -46,7 +57,8 @@ final class Tally {
 	 */
 	void add(Slice slice) {
 		addSum(Slice.CALLS_WITH_USAGE, slice);
-		// Downwards: errors, first token, latency, see the order of writing in Slice.
+		// Downwards: lack of a price, errors, first token, latency, see the order of
+		// writing in Slice.
 		for (int index = Slice.COUNTERS - 1; index >= 0; index--) {
 			this.counts[index] += slice.count(index);
 		}
@@ -54,6 +66,9 @@ final class Tally {
 			if (sum != Slice.CALLS_WITH_USAGE) {
 				addSum(sum, slice);
 			}
+		}
+		for (int index = 0; index < Slice.KIND_SUMS; index++) {
+			this.kinds[index] += slice.kindSum(index);
 		}
 		for (int index = 0; index < Slice.EXTREMES; index++) {
 			addExtreme(index, slice.extreme(index));
@@ -72,6 +87,9 @@ final class Tally {
 		for (int sum = 0; sum < Slice.SUMS; sum++) {
 			addPart(sum, other.sums[sum]);
 		}
+		for (int index = 0; index < Slice.KIND_SUMS; index++) {
+			this.kinds[index] += other.kinds[index];
+		}
 		for (int index = 0; index < Slice.EXTREMES; index++) {
 			addExtreme(index, other.extremes[index]);
 		}
@@ -86,6 +104,24 @@ final class Tally {
 	}
 
 	/**
+	 * Return the latencies of successes as they are compared with others.
+	 * @return the latencies, valid while nothing is added
+	 */
+	LatencySample latencies() {
+		return new LatencySample(this.counts, Slice.LATENCY, this.kinds);
+	}
+
+	/**
+	 * Return a row to rank.
+	 * @param provider the provider
+	 * @param model the model label, or {@code null} for all models together
+	 * @return the row with its latencies, valid while nothing is added
+	 */
+	Ranking.Entry entry(String provider, @Nullable String model) {
+		return new Ranking.Entry(comparison(provider, model), latencies());
+	}
+
+	/**
 	 * Return the figures, not yet ranked.
 	 * @param provider the provider
 	 * @param model the model label, or {@code null} for all models together
@@ -96,17 +132,17 @@ final class Tally {
 		WilsonInterval interval = WilsonInterval.of(calls.succeeded(), calls.failed());
 		Double successRate = (interval != null) ? (double) calls.succeeded() / (calls.succeeded() + calls.failed())
 				: null;
-		return new ProviderComparison(0, provider, model, Verdict.INSUFFICIENT_SAMPLES, calls, successRate,
+		return new ProviderComparison(0, provider, model, Verdict.INSUFFICIENT_SAMPLES, "", null, calls, successRate,
 				(interval != null) ? List.of(interval.lower(), interval.upper()) : null,
-				latency(Slice.LATENCY, Slice.LATENCY_MICROS, Slice.SHORTEST_LATENCY),
+				latency(Slice.LATENCY, Slice.LATENCY_MICROS, Slice.SHORTEST_LATENCY), null, strata(),
 				latency(Slice.FIRST_TOKEN, Slice.FIRST_TOKEN_MICROS, Slice.SHORTEST_FIRST_TOKEN),
-				outputTokensPerSecond(), tokens(), errors(), start(Slice.FIRST_START, calls),
-				start(Slice.LAST_START, calls));
+				outputTokensPerSecond(), tokens(), cost(calls), errors(), start(Slice.FIRST_START, calls),
+				start(Slice.LAST_START, calls), null, false);
 	}
 
 	private ProviderComparison.Calls calls() {
 		long succeeded = count(Slice.LATENCY, LatencyBuckets.COUNT);
-		long failed = count(Slice.ERRORS, Slice.COUNTERS - Slice.ERRORS);
+		long failed = count(Slice.ERRORS, Slice.ERROR_TYPES);
 		long cancelled = this.sums[Slice.CANCELLED];
 		return new ProviderComparison.Calls(succeeded + failed + cancelled, succeeded, failed, cancelled, this.active);
 	}
@@ -126,6 +162,21 @@ final class Tally {
 				millis(clamp(p50, min, max)), millis(clamp(p95, min, max)), millis(clamp(p99, min, max)), millis(max));
 	}
 
+	private List<ProviderComparison.Stratum> strata() {
+		LatencySample latencies = latencies();
+		List<ProviderComparison.Stratum> strata = new ArrayList<>();
+		for (int kind = 0; kind < LatencySample.KINDS; kind++) {
+			long succeeded = latencies.count(kind);
+			if (succeeded > 0) {
+				double typical = clamp(LatencyBuckets.valueAt(latencies.mean(kind)),
+						this.extremes[Slice.SHORTEST_LATENCY], this.extremes[Slice.LONGEST_LATENCY]);
+				strata.add(new ProviderComparison.Stratum(kind >= LatencySample.SIZES,
+						PromptSize.values()[kind % LatencySample.SIZES], succeeded, millis(typical)));
+			}
+		}
+		return strata;
+	}
+
 	private @Nullable Double outputTokensPerSecond() {
 		Double streams = perSecond(this.sums[Slice.STREAM_TOKENS], this.sums[Slice.STREAM_MICROS]);
 		return (streams != null) ? streams : perSecond(this.sums[Slice.PLAIN_TOKENS], this.sums[Slice.PLAIN_MICROS]);
@@ -140,6 +191,22 @@ final class Tally {
 		return new ProviderComparison.Tokens(input, output, (input != null && output != null) ? input + output : null,
 				(input != null) ? (double) input / callsWithInput : null,
 				(output != null) ? (double) output / callsWithOutput : null, callsWithUsage);
+	}
+
+	// Where nothing but refusals has a known cost, theirs of 0 would look like a price;
+	// and
+	// a provider that only refuses is not the cheapest.
+	private ProviderComparison.Cost cost(ProviderComparison.Calls calls) {
+		long unpriced = this.counts[Slice.UNPRICED];
+		long picos = this.sums[Slice.USEFUL_COST] + this.sums[Slice.WASTED_COST];
+		if (calls.total() <= unpriced || (picos == 0 && unpriced > 0)) {
+			return new ProviderComparison.Cost(null, null, null, unpriced);
+		}
+		BigDecimal usd = CallCosts.usd(picos);
+		long priced = calls.succeeded() - this.counts[Slice.UNPRICED_SUCCESSES];
+		BigDecimal perThousand = (priced > 0)
+				? usd.multiply(THOUSAND).divide(BigDecimal.valueOf(priced), MathContext.DECIMAL64) : null;
+		return new ProviderComparison.Cost(usd, CallCosts.usd(this.sums[Slice.WASTED_COST]), perThousand, unpriced);
 	}
 
 	private Map<String, Long> errors() {

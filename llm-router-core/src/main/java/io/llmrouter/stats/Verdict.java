@@ -10,6 +10,12 @@ public enum Verdict {
 	/** Enough calls were seen for a rank. */
 	RANKED("ranked"),
 
+	/**
+	 * Enough calls were seen, but not enough to tell the row from the best of its group:
+	 * the success intervals overlap, and latency does not differ significantly.
+	 */
+	TIED("tied"),
+
 	/** Fewer calls succeeded or failed than the ranking asks for. */
 	INSUFFICIENT_SAMPLES("insufficient-samples");
 

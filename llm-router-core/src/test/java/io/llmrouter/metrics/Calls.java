@@ -43,8 +43,12 @@ final class Calls {
 	}
 
 	static ChatCall broken(StartedCall start, Outcome outcome, @Nullable ErrorType type) {
+		return broken(start, outcome, type, null);
+	}
+
+	static ChatCall broken(StartedCall start, Outcome outcome, @Nullable ErrorType type, @Nullable TokenUsage usage) {
 		return new ChatCall(start, Duration.ofSeconds(3), Duration.ofMillis(400), Duration.ofSeconds(1), 5, outcome,
-				type, null, null, null, null, null);
+				type, null, null, null, null, usage);
 	}
 
 	static ChatCall cancelled(StartedCall start) {

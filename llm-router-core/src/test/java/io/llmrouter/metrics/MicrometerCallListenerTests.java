@@ -1,11 +1,17 @@
 package io.llmrouter.metrics;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.llmrouter.call.Outcome;
 import io.llmrouter.call.StartedCall;
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.cost.CallCosts;
+import io.llmrouter.cost.Price;
+import io.llmrouter.cost.PriceList;
+import io.llmrouter.cost.PriceTable;
 import io.llmrouter.provider.ErrorType;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -14,6 +20,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 class MicrometerCallListenerTests {
 
@@ -23,7 +30,10 @@ class MicrometerCallListenerTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-	private final MicrometerCallListener listener = new MicrometerCallListener(this.registry);
+	private static final PriceList PRICES = new PriceTable(
+			Map.of("gpt-5-mini", Price.of(new BigDecimal("0.25"), new BigDecimal("2"))), null);
+
+	private final MicrometerCallListener listener = new MicrometerCallListener(this.registry, new CallCosts(PRICES));
 
 	@Test
 	void usageIsCountedByType() {
@@ -47,10 +57,37 @@ class MicrometerCallListenerTests {
 	}
 
 	@Test
-	void unknownUsageRecordsNothing() {
+	void unknownUsageRecordsNothingButItsUnknownCost() {
 		this.listener.callEnded(Calls.succeeded(CHAT, null));
 		this.listener.callEnded(Calls.succeeded(CHAT, new TokenUsage(null, null, null, null, null, false, null)));
+		assertThat(this.registry.getMeters()).singleElement()
+			.satisfies((meter) -> assertThat(meter.getId().getName()).isEqualTo("llm.router.unpriced"));
+		assertThat(this.registry.get("llm.router.unpriced").counter().count()).isEqualTo(2);
+	}
+
+	@Test
+	void refusalRecordsNothing() {
+		this.listener.callEnded(Calls.failed(CHAT, ErrorType.RATE_LIMITED));
 		assertThat(this.registry.getMeters()).isEmpty();
+	}
+
+	@Test
+	void costIsCountedByItsUse() {
+		this.listener.callEnded(Calls.succeeded(CHAT, TokenUsage.of(1_000, 500)));
+		this.listener.callEnded(Calls.succeeded(CHAT, TokenUsage.of(1_000, 500)));
+		this.listener.callEnded(Calls.broken(STREAM, Outcome.CANCELLED, null, TokenUsage.of(1_000, 0)));
+		this.listener.callEnded(Calls.broken(STREAM, Outcome.ERROR, ErrorType.TIMEOUT_IDLE, TokenUsage.of(0, 50)));
+		assertThat(cost("useful")).isCloseTo(0.0025, within(1e-12));
+		assertThat(cost("wasted")).isCloseTo(0.00035, within(1e-12));
+		assertThat(this.registry.find("llm.router.unpriced").meters()).isEmpty();
+	}
+
+	@Test
+	void callWithoutAPriceIsCountedApart() {
+		this.listener.callEnded(Calls.succeeded(Calls.started("openai", "new-model", false), TokenUsage.of(1, 1)));
+		assertThat(this.registry.get("llm.router.unpriced").tags("provider", "openai", "model", "new-model").counter())
+			.satisfies((counter) -> assertThat(counter.count()).isOne());
+		assertThat(this.registry.find("llm.router.cost").meters()).isEmpty();
 	}
 
 	@Test
@@ -83,8 +120,8 @@ class MicrometerCallListenerTests {
 	@Test
 	void callThatIsNoStreamRecordsNoTokenTimes() {
 		this.listener.callEnded(Calls.succeeded(CHAT, TokenUsage.of(1, 1)));
-		assertThat(this.registry.getMeters())
-			.allSatisfy((meter) -> assertThat(meter.getId().getName()).isEqualTo("llm.router.tokens"));
+		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
+			.containsOnly("llm.router.tokens", "llm.router.cost");
 	}
 
 	@Test
@@ -99,7 +136,8 @@ class MicrometerCallListenerTests {
 	void metersAreDescribedAndTokensHaveNoUnit() {
 		this.listener.callEnded(Calls.streamed(STREAM, Duration.ofMillis(400), Duration.ofSeconds(2), 5));
 		this.listener.callEnded(Calls.succeeded(CHAT, new TokenUsage(1L, 1L, 1L, 1L, 1L, false, null)));
-		assertThat(this.registry.getMeters()).hasSize(7)
+		this.listener.callEnded(Calls.broken(STREAM, Outcome.CANCELLED, null, TokenUsage.of(1, 1)));
+		assertThat(this.registry.getMeters()).hasSize(10)
 			.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 		assertThat(this.registry.get("llm.router.tokens").counters())
 			.allSatisfy((counter) -> assertThat(counter.getId().getBaseUnit()).isNull());
@@ -129,6 +167,13 @@ class MicrometerCallListenerTests {
 			.count()).isEqualTo(5);
 		assertThat(this.registry.get("llm.router.tokens").tag("type", "input").counters())
 			.hasSize(BoundedCache.MAX_KEYS + 1);
+	}
+
+	private double cost(String kind) {
+		return this.registry.get("llm.router.cost")
+			.tags("provider", "openai", "model", "gpt-5-mini", "kind", kind)
+			.counter()
+			.count();
 	}
 
 	private Timer timer(String name) {

@@ -1,5 +1,6 @@
 package io.llmrouter.metrics;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,8 @@ import io.llmrouter.call.Outcome;
 import io.llmrouter.call.StartedCall;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.cost.CallCosts;
+import io.llmrouter.cost.Price;
 import io.llmrouter.embedding.EmbeddingRequest;
 import io.llmrouter.provider.ErrorDetails;
 import io.llmrouter.provider.ErrorType;
@@ -41,7 +44,8 @@ class PrometheusExpositionTests {
 	private final MicrometerCallObservations observations = new MicrometerCallObservations(this.observationRegistry,
 			null);
 
-	private final MicrometerCallListener calls = new MicrometerCallListener(this.registry);
+	private final MicrometerCallListener calls = new MicrometerCallListener(this.registry,
+			new CallCosts((provider, model) -> Price.of(BigDecimal.ONE, BigDecimal.TEN)));
 
 	private final MicrometerRequestListener requests = new MicrometerRequestListener(this.registry);
 
@@ -59,11 +63,11 @@ class PrometheusExpositionTests {
 				"llm_router_attempt_active_seconds_count", "llm_router_attempt_active_seconds_max",
 				"llm_router_attempt_active_seconds_sum", "llm_router_attempt_seconds_bucket",
 				"llm_router_attempt_seconds_count", "llm_router_attempt_seconds_max", "llm_router_attempt_seconds_sum",
-				"llm_router_embeddings_active_seconds_count", "llm_router_embeddings_active_seconds_max",
-				"llm_router_embeddings_active_seconds_sum", "llm_router_embeddings_seconds_bucket",
-				"llm_router_embeddings_seconds_count", "llm_router_embeddings_seconds_max",
-				"llm_router_embeddings_seconds_sum", "llm_router_fallbacks_total", "llm_router_hedges_total",
-				"llm_router_overhead_seconds_bucket", "llm_router_overhead_seconds_count",
+				"llm_router_cost_usd_total", "llm_router_embeddings_active_seconds_count",
+				"llm_router_embeddings_active_seconds_max", "llm_router_embeddings_active_seconds_sum",
+				"llm_router_embeddings_seconds_bucket", "llm_router_embeddings_seconds_count",
+				"llm_router_embeddings_seconds_max", "llm_router_embeddings_seconds_sum", "llm_router_fallbacks_total",
+				"llm_router_hedges_total", "llm_router_overhead_seconds_bucket", "llm_router_overhead_seconds_count",
 				"llm_router_overhead_seconds_max", "llm_router_overhead_seconds_sum", "llm_router_rejected_total",
 				"llm_router_request_seconds_bucket", "llm_router_request_seconds_count",
 				"llm_router_request_seconds_max", "llm_router_request_seconds_sum", "llm_router_retries_total",
@@ -71,7 +75,8 @@ class PrometheusExpositionTests {
 				"llm_router_time_per_output_token_seconds_max", "llm_router_time_per_output_token_seconds_sum",
 				"llm_router_time_to_first_token_seconds_bucket", "llm_router_time_to_first_token_seconds_count",
 				"llm_router_time_to_first_token_seconds_max", "llm_router_time_to_first_token_seconds_sum",
-				"llm_router_tokens_detail_total", "llm_router_tokens_estimated_total", "llm_router_tokens_total");
+				"llm_router_tokens_detail_total", "llm_router_tokens_estimated_total", "llm_router_tokens_total",
+				"llm_router_unpriced_total");
 	}
 
 	@Test
@@ -88,6 +93,8 @@ class PrometheusExpositionTests {
 		assertThat(tagKeys("llm_router_tokens_total")).containsOnly("model provider type");
 		assertThat(tagKeys("llm_router_tokens_detail_total")).containsOnly("model provider type");
 		assertThat(tagKeys("llm_router_tokens_estimated_total")).containsOnly("model provider type");
+		assertThat(tagKeys("llm_router_cost_usd_total")).containsOnly("kind model provider");
+		assertThat(tagKeys("llm_router_unpriced_total")).containsOnly("model provider");
 		assertThat(tagKeys("llm_router_request_seconds_count")).containsOnly("error_type outcome route stream");
 		assertThat(tagKeys("llm_router_retries_total")).containsOnly("error_type provider route");
 		assertThat(tagKeys("llm_router_rejected_total")).containsOnly("error_type route");
@@ -96,7 +103,7 @@ class PrometheusExpositionTests {
 	@Test
 	void everyMetricHasHelp() {
 		recordEverything();
-		assertThat(this.registry.scrape().lines().filter((line) -> line.startsWith("# HELP"))).hasSize(23)
+		assertThat(this.registry.scrape().lines().filter((line) -> line.startsWith("# HELP"))).hasSize(25)
 			.allMatch((line) -> line.matches("# HELP \\S+ \\S.*"));
 	}
 

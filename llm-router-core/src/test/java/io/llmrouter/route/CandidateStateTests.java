@@ -63,18 +63,19 @@ class CandidateStateTests {
 	}
 
 	@Test
-	void coolDownIsNeverIgnored() {
+	void coolDownIsIgnoredOnlyWhereTheRouteTriesAnyway() {
 		this.health.coolDown(ErrorDetails.of(ErrorType.QUOTA_EXHAUSTED), Duration.ofMinutes(5));
 		assertThat(refusal(Bypass.FAILING)).satisfies((refusal) -> {
 			assertThat(refusal.failing()).isFalse();
 			assertThat(refusal.remaining()).isEqualTo(Duration.ofMinutes(5));
 		});
+		assertThat(this.state.admit(REQUEST, STREAM, Bypass.ALL)).isInstanceOf(AttemptPermit.class);
 	}
 
 	@Test
 	void limitIsNeverIgnored() {
 		permit();
-		assertThat(refusal(Bypass.FAILING).type()).isEqualTo(ErrorType.LOCAL_LIMIT);
+		assertThat(refusal(Bypass.ALL).type()).isEqualTo(ErrorType.LOCAL_LIMIT);
 		assertThat(this.state.inFlight()).isOne();
 	}
 

@@ -47,6 +47,19 @@ class RouteEngineLimitTests extends RouteEngineFixture {
 		verifyAnswer("back");
 	}
 
+	// On a route with as many candidates as attempts nothing is ever retried.
+	@Test
+	void rateLimitThatCannotBeRetriedCoolsTheCandidateDown() {
+		this.engine = engine(atMost(2));
+		this.alpha.then(Flux.error(FakeProvider.rateLimited(null))).answers("back");
+		this.beta.answers("Hi");
+		verifyAnswer("Hi");
+		verifyAnswer("Hi");
+		assertThat(this.alpha.requests()).hasSize(1);
+		this.scheduler.advanceTimeBy(Duration.ofSeconds(5));
+		verifyAnswer("back");
+	}
+
 	@Test
 	void rateLimitWithoutRetryAfterIsRetriedOnceAfterABackOff() {
 		this.alpha.then(Flux.error(FakeProvider.rateLimited(null)));

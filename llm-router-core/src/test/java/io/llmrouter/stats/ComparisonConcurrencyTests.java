@@ -1,5 +1,6 @@
 package io.llmrouter.stats;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.llmrouter.call.ChatCall;
+import io.llmrouter.cost.CallCosts;
+import io.llmrouter.cost.Price;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.testing.TestTimeSource;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +35,8 @@ class ComparisonConcurrencyTests {
 
 	private final TestTimeSource time = new TestTimeSource();
 
-	private final ComparisonStatistics statistics = new ComparisonStatistics(this.time);
+	private final ComparisonStatistics statistics = new ComparisonStatistics(this.time, 200, 20,
+			new CallCosts((provider, model) -> Price.of(BigDecimal.ONE, BigDecimal.TEN)));
 
 	private final ExecutorService executor = Executors.newFixedThreadPool(THREADS + 2);
 
@@ -57,6 +61,9 @@ class ComparisonConcurrencyTests {
 		assertThat(row.tokens().input()).isEqualTo(total / 2 * 7);
 		assertThat(row.tokens().output()).isEqualTo(total / 2 * 3);
 		assertThat(row.tokens().callsWithUsage()).isEqualTo(total / 2);
+		assertThat(row.cost().usd()).isEqualByComparingTo(BigDecimal.valueOf(total / 2 * 37, 6));
+		assertThat(row.cost().wastedUsd()).isEqualByComparingTo(BigDecimal.valueOf(total / 5 * 37, 6));
+		assertThat(row.cost().unpricedCalls()).isEqualTo(total * 4 / 10);
 		assertThat(row.latencyMillis().min()).isEqualTo(10);
 		assertThat(row.latencyMillis().max()).isEqualTo(990);
 		assertThat(row.latencyMillis().average()).isEqualTo(500);
@@ -171,6 +178,7 @@ class ComparisonConcurrencyTests {
 		assertThat(errors).isEqualTo(calls.failed());
 		assertThat(calls.active()).isNotNegative();
 		assertThat(row.tokens().callsWithUsage()).isLessThanOrEqualTo(calls.total());
+		assertThat(row.cost().unpricedCalls()).isLessThanOrEqualTo(calls.total());
 		assertThat(row.latencyMillis() != null).isEqualTo(calls.succeeded() > 0);
 		assertThat(row.firstCallAt() != null).isEqualTo(calls.total() > 0);
 		assertOrdered(row.latencyMillis(), 10, 990);

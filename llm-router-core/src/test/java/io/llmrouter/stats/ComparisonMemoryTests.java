@@ -46,10 +46,16 @@ class ComparisonMemoryTests {
 		ComparisonSnapshot snapshot = statistics.compare(Window.ALL);
 		assertThat(snapshot.ranking()).hasSize(201);
 		assertThat(snapshot.ranking()).allMatch((row) -> row.calls().active() == 0);
-		List<ProviderComparison> other = statistics.compare(Window.ALL, "other", "other", Sort.RANK).ranking();
+		List<ProviderComparison> other = statistics
+			.compare(new ComparisonQuery(Window.ALL, "other", "other", Sort.RANK, null))
+			.ranking();
 		assertThat(other.get(0).calls().total()).isEqualTo(2 * 9_800);
-		assertThat(statistics.compare(Window.ALL, "provider", "model-199", Sort.RANK).ranking()).hasSize(1);
-		assertThat(statistics.compare(Window.ALL, "provider", "model-200", Sort.RANK).ranking()).isEmpty();
+		assertThat(
+				statistics.compare(new ComparisonQuery(Window.ALL, "provider", "model-199", Sort.RANK, null)).ranking())
+			.hasSize(1);
+		assertThat(
+				statistics.compare(new ComparisonQuery(Window.ALL, "provider", "model-200", Sort.RANK, null)).ranking())
+			.isEmpty();
 	}
 
 	@Test
@@ -88,7 +94,7 @@ class ComparisonMemoryTests {
 	private void end(Pair pair, int millis) {
 		TestCall call = TestCall.of("provider", "model").lasting(millis).streaming(5, 10).using(9, 9);
 		pair.started();
-		pair.ended((millis % 10 != 0) ? call.succeeded() : call.failed(ErrorType.OTHER), this.time.nanoTime(),
+		pair.ended((millis % 10 != 0) ? call.succeeded() : call.failed(ErrorType.OTHER), 1_000, this.time.nanoTime(),
 				this.generation);
 	}
 

@@ -1,8 +1,10 @@
 package io.llmrouter.stats;
 
+import java.math.BigDecimal;
 import java.util.List;
 
 import io.llmrouter.call.ChatCall;
+import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.testing.TestTimeSource;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +64,8 @@ class ComparisonSelectionTests {
 	@Test
 	void filterChangesNeitherRankNorFigures() {
 		ProviderComparison all = this.statistics.compare(Window.ALL).ranking().get(2);
-		ComparisonSnapshot selected = this.statistics.compare(Window.ALL, "openai", "small", Sort.RANK);
+		ComparisonSnapshot selected = this.statistics
+			.compare(new ComparisonQuery(Window.ALL, "openai", "small", Sort.RANK, null));
 		assertThat(selected.ranking()).containsExactly(all);
 		assertThat(all.rank()).isEqualTo(3);
 		assertThat(selected.providers().get(0).calls().total()).isEqualTo(12);
@@ -70,7 +73,10 @@ class ComparisonSelectionTests {
 
 	@Test
 	void modelsOfOneProviderAreRolledUp() {
-		ProviderComparison row = this.statistics.compare(Window.ALL, "openai", null, Sort.RANK).providers().get(0);
+		ProviderComparison row = this.statistics
+			.compare(new ComparisonQuery(Window.ALL, "openai", null, Sort.RANK, null))
+			.providers()
+			.get(0);
 		assertThat(row.model()).isNull();
 		assertThat(row.calls()).isEqualTo(new ProviderComparison.Calls(12, 11, 1, 0, 0));
 		assertThat(row.successRate()).isEqualTo(11 / 12.0);
@@ -91,7 +97,10 @@ class ComparisonSelectionTests {
 		for (int index = 0; index < 11; index++) {
 			end(TestCall.of("mixed", "slow").lasting(1_000).succeeded());
 		}
-		ProviderComparison row = this.statistics.compare(Window.ALL, "mixed", null, Sort.RANK).providers().get(0);
+		ProviderComparison row = this.statistics
+			.compare(new ComparisonQuery(Window.ALL, "mixed", null, Sort.RANK, null))
+			.providers()
+			.get(0);
 		assertThat(row.latencyMillis().p50()).isCloseTo(10, within(0.2));
 		assertThat(row.latencyMillis().p95()).isCloseTo(1_000, within(20.0));
 	}
@@ -99,10 +108,27 @@ class ComparisonSelectionTests {
 	@Test
 	void rowsAreSortedAsAsked() {
 		assertThat(sorted(Sort.SUCCESS)).containsExactly("openai/large", "azure/large", "openai/small");
-		assertThat(sorted(Sort.LATENCY)).containsExactly("openai/small", "azure/large", "openai/large");
 		assertThat(sorted(Sort.FIRST_TOKEN)).containsExactly("openai/small", "openai/large", "azure/large");
 		assertThat(sorted(Sort.THROUGHPUT)).containsExactly("openai/small", "openai/large", "azure/large");
 		assertThat(sorted(Sort.NAME)).containsExactly("azure/large", "openai/large", "openai/small");
+	}
+
+	@Test
+	void latencyIsSortedLowestFirst() {
+		end(TestCall.of("a", "slow").lasting(900).using(10, 5).succeeded());
+		end(TestCall.of("b", "fast").lasting(100).using(10, 5).succeeded());
+		assertThat(sorted(Sort.LATENCY)).containsSubsequence("b/fast", "openai/large", "a/slow");
+	}
+
+	@Test
+	void costIsSortedLowestFirst() {
+		end(TestCall.of("a", "dear").using(reported("0.5")).succeeded());
+		end(TestCall.of("b", "cheap").using(reported("0.05")).succeeded());
+		assertThat(sorted(Sort.COST)).startsWith("b/cheap", "a/dear");
+	}
+
+	private static TokenUsage reported(String usd) {
+		return new TokenUsage(1L, 1L, null, null, null, false, new BigDecimal(usd));
 	}
 
 	@Test
@@ -113,15 +139,16 @@ class ComparisonSelectionTests {
 	}
 
 	private List<String> rows(@Nullable String provider, @Nullable String model) {
-		return names(this.statistics.compare(Window.ALL, provider, model, Sort.RANK));
+		return names(this.statistics.compare(new ComparisonQuery(Window.ALL, provider, model, Sort.RANK, null)));
 	}
 
 	private List<String> sorted(Sort sort) {
-		return names(this.statistics.compare(Window.ALL, null, null, sort));
+		return names(this.statistics.compare(new ComparisonQuery(Window.ALL, null, null, sort, null)));
 	}
 
 	private List<String> providers(@Nullable String provider, @Nullable String model) {
-		ComparisonSnapshot snapshot = this.statistics.compare(Window.ALL, provider, model, Sort.RANK);
+		ComparisonSnapshot snapshot = this.statistics
+			.compare(new ComparisonQuery(Window.ALL, provider, model, Sort.RANK, null));
 		return snapshot.providers().stream().map(ProviderComparison::provider).toList();
 	}
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
+import io.llmrouter.stats.estimate.LatencyBuckets;
 import io.llmrouter.testing.TestTimeSource;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,18 @@ class LatencyBucketsTests {
 	@Test
 	void negativeDurationsCountAsNone() {
 		assertThat(LatencyBuckets.micros(Duration.ofMillis(-5))).isZero();
+	}
+
+	@Test
+	void placeAmongTheBucketsHasItsLatency() {
+		for (long micros : new long[] { 1_001, 5_000, 777_777, 599_000_000 }) {
+			double value = LatencyBuckets.valueAt(LatencyBuckets.indexOf(micros));
+			assertThat(value / micros).isCloseTo(1, within(0.0186));
+		}
+		assertThat(LatencyBuckets.valueAt(0)).isEqualTo(500);
+		assertThat(LatencyBuckets.valueAt(10.5) / LatencyBuckets.valueAt(10)).isCloseTo(LatencyBuckets.factor(0.5),
+				within(1e-9));
+		assertThat(LatencyBuckets.factor(1)).isCloseTo(1.0185 / 0.9815, within(1e-9));
 	}
 
 	private void assertPercentiles(int calls, ToDoubleFunction<Random> distribution) {

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.llmrouter.call.ChatCall;
+import io.llmrouter.cost.CallCosts;
 import io.llmrouter.provider.ErrorType;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class SliceTests {
 
 	@Test
 	void successIsWholeWheneverItIsRead() {
-		this.slice.record(CALL.succeeded(), 9, 5);
+		this.slice.record(CALL.succeeded(), 9, 5, 7);
 		assertThat(this.counters.rows).extracting((row) -> row.calls().total()).containsExactly(0L, 1L, 1L, 1L);
 		assertThat(this.counters.rows).extracting((row) -> row.tokens().callsWithUsage()).containsOnly(0L);
 		for (ProviderComparison row : this.counters.rows.subList(1, 4)) {
@@ -42,11 +43,20 @@ class SliceTests {
 
 	@Test
 	void failureIsWholeWheneverItIsRead() {
-		this.slice.record(CALL.failed(ErrorType.OVERLOADED), 9, -1);
+		this.slice.record(CALL.failed(ErrorType.OVERLOADED), 9, -1, 7);
 		assertThat(this.counters.rows).extracting((row) -> row.calls().total()).containsExactly(0L, 1L);
 		assertThat(this.counters.rows).extracting((row) -> row.tokens().callsWithUsage()).containsOnly(0L);
 		assertThat(this.counters.rows.get(1).firstCallAt()).isEqualTo(TestCall.START);
 		assertThat(row().tokens().callsWithUsage()).isEqualTo(1);
+	}
+
+	@Test
+	void callWithoutAPriceIsCountedBeforeItLacksOne() {
+		this.slice.record(CALL.succeeded(), 9, 5, CallCosts.UNKNOWN);
+		assertThat(this.counters.rows).hasSize(8)
+			.allSatisfy((row) -> assertThat(row.cost().unpricedCalls()).isLessThanOrEqualTo(row.calls().total()));
+		assertThat(this.counters.rows.get(4).cost().unpricedCalls()).isZero();
+		assertThat(row().cost()).isEqualTo(new ProviderComparison.Cost(null, null, null, 1));
 	}
 
 	@Test
@@ -75,7 +85,7 @@ class SliceTests {
 	private static int lostExtremes(Slice slice, ChatCall[] calls, AtomicInteger next) {
 		int lost = 0;
 		for (int index = next.getAndIncrement(); index < calls.length; index = next.getAndIncrement()) {
-			slice.record(calls[index], 0, -1);
+			slice.record(calls[index], 0, -1, 0);
 			long micros = calls[index].duration().toNanos() / 1_000;
 			if (slice.extreme(Slice.SHORTEST_LATENCY) > micros || slice.extreme(Slice.LONGEST_LATENCY) < micros) {
 				lost++;

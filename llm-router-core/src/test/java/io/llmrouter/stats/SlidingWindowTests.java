@@ -56,8 +56,8 @@ class SlidingWindowTests {
 	void slicesBegunByTwoThreadsAtOnceAreOne() {
 		RacingCounters counters = new RacingCounters();
 		SlidingWindow window = new SlidingWindow(Window.ONE_MINUTE, counters);
-		counters.other = () -> window.record(0, TestCall.of("a", "m").succeeded(), 7, -1);
-		window.record(0, TestCall.of("a", "m").succeeded(), 7, -1);
+		counters.other = () -> window.record(0, TestCall.of("a", "m").succeeded(), 7, -1, 0);
+		window.record(0, TestCall.of("a", "m").succeeded(), 7, -1, 0);
 		Tally tally = new Tally();
 		window.addTo(0, tally);
 		assertThat(tally.comparison("a", "m").calls().succeeded()).isEqualTo(2);
@@ -67,8 +67,8 @@ class SlidingWindowTests {
 	void callOlderThanItsSliceIsDropped() {
 		SlidingWindow window = new SlidingWindow(Window.ONE_MINUTE);
 		long minute = Duration.ofMinutes(1).toNanos();
-		window.record(minute, TestCall.of("a", "m").succeeded(), 7, -1);
-		window.record(0, TestCall.of("a", "m").succeeded(), 7, -1);
+		window.record(minute, TestCall.of("a", "m").succeeded(), 7, -1, 0);
+		window.record(0, TestCall.of("a", "m").succeeded(), 7, -1, 0);
 		Tally tally = new Tally();
 		window.addTo(minute, tally);
 		assertThat(tally.comparison("a", "m").calls().succeeded()).isEqualTo(1);

@@ -33,7 +33,7 @@ class WindowTests {
 	void unknownOrderIsRejected() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Sort.parse("price"))
 			.withMessage("Sort 'price' is unknown; allowed are 'rank', 'success', 'latency', 'first-token', "
-					+ "'throughput', 'name'");
+					+ "'throughput', 'cost', 'score', 'name'");
 	}
 
 }

@@ -1,13 +1,17 @@
 package io.llmrouter.actuate;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Function;
 
+import io.llmrouter.stats.ComparisonQuery;
 import io.llmrouter.stats.ComparisonSnapshot;
-import io.llmrouter.stats.ComparisonStatistics;
+import io.llmrouter.stats.LlmMetrics;
+import io.llmrouter.stats.MinuteHistory;
 import io.llmrouter.stats.ProviderComparison;
 import io.llmrouter.stats.Sort;
+import io.llmrouter.stats.Weights;
 import io.llmrouter.stats.Window;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -31,14 +35,14 @@ public class LlmMetricsEndpoint {
 
 	private static final Window DEFAULT_WINDOW = Window.FIVE_MINUTES;
 
-	private final ComparisonStatistics statistics;
+	private final LlmMetrics metrics;
 
 	/**
 	 * Create an endpoint.
-	 * @param statistics what it shows
+	 * @param metrics what it shows
 	 */
-	public LlmMetricsEndpoint(ComparisonStatistics statistics) {
-		this.statistics = statistics;
+	public LlmMetricsEndpoint(LlmMetrics metrics) {
+		this.metrics = metrics;
 	}
 
 	/**
@@ -48,41 +52,47 @@ public class LlmMetricsEndpoint {
 	 * @param provider the provider to select
 	 * @param model the model to select
 	 * @param sort the order: {@code rank} (default), {@code success}, {@code latency},
-	 * {@code first-token}, {@code throughput} or {@code name}
+	 * {@code first-token}, {@code throughput}, {@code cost}, {@code score} (default with
+	 * weights) or {@code name}
+	 * @param weights what the score is made of, see {@link Weights#parse(String)}
+	 * @param history whether to add the last hour by the minute
 	 * @return the comparison
 	 */
 	@ReadOperation
 	public Mono<ComparisonDescriptor> compare(@Nullable String window, @Nullable String provider,
-			@Nullable String model, @Nullable String sort) {
-		return describe(window, provider, model, sort);
+			@Nullable String model, @Nullable String sort, @Nullable String weights, @Nullable Boolean history) {
+		return describe(query(window, sort, weights).withProvider(provider).withModel(model), history);
 	}
 
 	/**
 	 * Compare the models of one provider.
 	 * @param provider the provider
-	 * @param window the window, see {@link #compare(String, String, String, String)
-	 * compare}
-	 * @param sort the order, see {@link #compare(String, String, String, String) compare}
+	 * @param window the window, see
+	 * {@link #compare(String, String, String, String, String, Boolean) compare}
+	 * @param sort the order
+	 * @param weights what the score is made of
+	 * @param history whether to add the last hour by the minute
 	 * @return the comparison
 	 */
 	@ReadOperation
 	public Mono<ComparisonDescriptor> compareProvider(@Selector String provider, @Nullable String window,
-			@Nullable String sort) {
-		return describe(window, provider, null, sort);
+			@Nullable String sort, @Nullable String weights, @Nullable Boolean history) {
+		return describe(query(window, sort, weights).withProvider(provider), history);
 	}
 
 	/**
 	 * Show one model of one provider.
 	 * @param provider the provider
 	 * @param model the model
-	 * @param window the window, see {@link #compare(String, String, String, String)
-	 * compare}
+	 * @param window the window, see
+	 * {@link #compare(String, String, String, String, String, Boolean) compare}
+	 * @param history whether to add the last hour by the minute
 	 * @return the comparison
 	 */
 	@ReadOperation
 	public Mono<ComparisonDescriptor> compareModel(@Selector String provider, @Selector String model,
-			@Nullable String window) {
-		return describe(window, provider, model, null);
+			@Nullable String window, @Nullable Boolean history) {
+		return describe(query(window, null, null).withProvider(provider).withModel(model), history);
 	}
 
 	/**
@@ -90,25 +100,31 @@ public class LlmMetricsEndpoint {
 	 */
 	@DeleteOperation
 	public void reset() {
-		this.statistics.reset();
+		this.metrics.reset();
 	}
 
 	// A bad parameter is thrown here and not signalled: only so it is a 400 on MVC too.
-	private Mono<ComparisonDescriptor> describe(@Nullable String window, @Nullable String provider,
-			@Nullable String model, @Nullable String sort) {
-		Window span = parsed(window, DEFAULT_WINDOW, Window::parse);
-		Sort order = parsed(sort, Sort.RANK, Sort::parse);
-		return Mono.fromSupplier(() -> ComparisonDescriptor.of(this.statistics.compare(span, provider, model, order)));
+	private static ComparisonQuery query(@Nullable String window, @Nullable String sort, @Nullable String weights) {
+		Window span = (window != null) ? parsed(window, Window::parse) : DEFAULT_WINDOW;
+		Weights shares = (weights != null) ? parsed(weights, Weights::parse) : null;
+		Sort fallback = (shares != null) ? Sort.SCORE : Sort.RANK;
+		Sort order = (sort != null) ? parsed(sort, Sort::parse) : fallback;
+		return ComparisonQuery.of(span).withSort(order).withWeights(shares);
 	}
 
-	private static <T> T parsed(@Nullable String text, T fallback, Function<String, T> parser) {
+	private static <T> T parsed(String text, Function<String, T> parser) {
 		try {
-			return (text != null) ? parser.apply(text) : fallback;
+			return parser.apply(text);
 		}
 		catch (IllegalArgumentException ex) {
 			String problem = String.valueOf(ex.getMessage());
 			throw new InvalidEndpointRequestException(problem, problem);
 		}
+	}
+
+	private Mono<ComparisonDescriptor> describe(ComparisonQuery query, @Nullable Boolean history) {
+		return Mono.fromSupplier(() -> ComparisonDescriptor.of(this.metrics.compare(query),
+				Boolean.TRUE.equals(history) ? this.metrics.history(query.provider(), query.model()) : null));
 	}
 
 	/**
@@ -117,16 +133,20 @@ public class LlmMetricsEndpoint {
 	 * @param generatedAt when it was made
 	 * @param window the window it looks back on
 	 * @param since the beginning of the oldest part of the window
+	 * @param pricesAsOf the day on which the prices were right, or {@code null} where it
+	 * is not known
 	 * @param ranking one row per provider and model
 	 * @param providers one row per provider, all models together
+	 * @param history the last hour by the minute, or {@code null} where it was not asked
+	 * for
 	 */
 	public record ComparisonDescriptor(Instant generatedAt, String window, Instant since,
-			List<ProviderComparison> ranking, List<ProviderComparison> providers) implements OperationResponseBody {
+			@Nullable LocalDate pricesAsOf, List<ProviderComparison> ranking, List<ProviderComparison> providers,
+			@Nullable List<MinuteHistory> history) implements OperationResponseBody {
 
-		static ComparisonDescriptor of(ComparisonSnapshot snapshot) {
+		static ComparisonDescriptor of(ComparisonSnapshot snapshot, @Nullable List<MinuteHistory> history) {
 			return new ComparisonDescriptor(snapshot.generatedAt(), snapshot.window().code(), snapshot.since(),
-					snapshot.ranking().stream().map(Rounding::round).toList(),
-					snapshot.providers().stream().map(Rounding::round).toList());
+					snapshot.pricesAsOf(), snapshot.ranking(), snapshot.providers(), history);
 		}
 
 	}

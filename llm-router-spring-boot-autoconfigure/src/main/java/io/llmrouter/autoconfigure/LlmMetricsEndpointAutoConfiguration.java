@@ -1,7 +1,7 @@
 package io.llmrouter.autoconfigure;
 
 import io.llmrouter.actuate.LlmMetricsEndpoint;
-import io.llmrouter.stats.ComparisonStatistics;
+import io.llmrouter.stats.LlmMetrics;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.EndpointId;
@@ -22,7 +22,7 @@ import org.springframework.core.annotation.Order;
  */
 @AutoConfiguration(after = LlmRouterMetricsAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-@ConditionalOnBean(ComparisonStatistics.class)
+@ConditionalOnBean(LlmMetrics.class)
 public final class LlmMetricsEndpointAutoConfiguration {
 
 	/**
@@ -37,8 +37,8 @@ public final class LlmMetricsEndpointAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		LlmMetricsEndpoint llmMetricsEndpoint(ComparisonStatistics statistics) {
-			return new LlmMetricsEndpoint(statistics);
+		LlmMetricsEndpoint llmMetricsEndpoint(LlmMetrics metrics) {
+			return new LlmMetricsEndpoint(metrics);
 		}
 
 		@Bean

@@ -9,6 +9,7 @@ import io.llmrouter.LlmRouter;
 import io.llmrouter.LlmRouterBuilder;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.route.CostFunction;
 import io.llmrouter.route.RoutedRequestListener;
 import io.llmrouter.route.RoutingStrategy;
 import io.llmrouter.route.health.HealthRegistry;
@@ -50,9 +51,10 @@ public final class LlmRouterAutoConfiguration {
 	@ConditionalOnMissingBean
 	LlmRouter llmRouter(LlmRouterProperties properties, ObjectProvider<ChatProvider> providers,
 			Map<String, RoutingStrategy> strategies, ObjectProvider<RoutedRequestListener> listeners,
-			HealthRegistry health, ObjectProvider<ProviderLimiters> limiters) {
+			HealthRegistry health, ObjectProvider<ProviderLimiters> limiters, ObjectProvider<CostFunction> costs) {
 		LlmRouterBuilder builder = LlmRouter.builder().health(health);
 		limiters.ifAvailable(builder::limiters);
+		costs.ifAvailable(builder::costs);
 		Collection<ChatProvider> all = providers.orderedStream().toList();
 		checkNames(all);
 		all.forEach(builder::provider);

@@ -14,6 +14,7 @@ import io.llmrouter.call.CallObserver;
 import io.llmrouter.call.ChatCallListener;
 import io.llmrouter.call.ModelLabels;
 import io.llmrouter.call.TimeSource;
+import io.llmrouter.cost.CallCosts;
 import io.llmrouter.metrics.ChatCallObservationConvention;
 import io.llmrouter.metrics.LlmRouterMeterFilter;
 import io.llmrouter.metrics.MicrometerCallListener;
@@ -23,10 +24,14 @@ import io.llmrouter.metrics.MicrometerRequestListener;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.EmbeddingProvider;
 import io.llmrouter.route.RouteCandidate;
+import io.llmrouter.route.health.CandidateHealth;
+import io.llmrouter.route.health.CandidateName;
 import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.stats.ComparisonStatistics;
+import io.llmrouter.stats.LlmMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -51,9 +56,10 @@ import org.springframework.util.function.SingletonSupplier;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(afterName = {
-		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
-		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
+@AutoConfiguration(after = LlmCostAutoConfiguration.class,
+		afterName = {
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
 @Conditional(LlmRouterMetricsAutoConfiguration.OnAnyProvider.class)
 @ConditionalOnBooleanProperty(name = "llm.router.metrics.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmRouterProperties.class)
@@ -107,9 +113,22 @@ public final class LlmRouterMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ComparisonStatistics llmRouterStatistics(LlmRouterProperties properties) {
+	ComparisonStatistics llmRouterStatistics(LlmRouterProperties properties, ObjectProvider<CallCosts> costs) {
 		return new ComparisonStatistics(TimeSource.SYSTEM, properties.metrics().maxPairs(),
-				properties.metrics().minimumSamples());
+				properties.metrics().minimumSamples(), costs.getIfAvailable(CallCosts::none));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LlmMetrics llmMetrics(ComparisonStatistics statistics, ObjectProvider<HealthRegistry> health) {
+		HealthRegistry registry = health.getIfAvailable();
+		return (registry != null) ? new LlmMetrics(statistics, (provider, model) -> circuit(registry, provider, model))
+				: new LlmMetrics(statistics);
+	}
+
+	private static @Nullable String circuit(HealthRegistry registry, String provider, String model) {
+		CandidateHealth candidate = registry.find(new CandidateName(provider, model));
+		return (candidate != null) ? candidate.circuit().code() : null;
 	}
 
 	/**
@@ -122,8 +141,8 @@ public final class LlmRouterMetricsAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		MicrometerCallListener llmRouterCallMeters(MeterRegistry registry) {
-			return new MicrometerCallListener(registry);
+		MicrometerCallListener llmRouterCallMeters(MeterRegistry registry, ObjectProvider<CallCosts> costs) {
+			return new MicrometerCallListener(registry, costs.getIfAvailable(CallCosts::none));
 		}
 
 		// Before Boot's own filter, so that 'management.metrics.distribution' still

@@ -1,6 +1,8 @@
 package io.llmrouter.autoconfigure;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +28,19 @@ import org.springframework.util.unit.DataSize;
  * for: one or more times 'provider' or 'provider/model'
  * @param health when a candidate is left alone, and when it is asked again
  * @param metrics measuring of calls
+ * @param prices prices of models in US dollars per million tokens, by 'provider/model' or
+ * 'model'; a name with a slash or a dot stands in brackets, for example
+ * '[openai/gpt-4.1]'
+ * @param pricesLocation file of prices in the shape of LiteLLM or genai-prices, at
+ * 'classpath:' or 'file:', for models that have no price in the properties
+ * @param pricesAsOf day on which the prices were right, shown beside the costs
  * @since 0.1.0
  */
 @ConfigurationProperties(LlmRouterProperties.PREFIX)
 public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 		@DefaultValue Map<String, RouteProperties> routes, @DefaultValue Map<String, List<String>> aliases,
-		@DefaultValue Health health, @DefaultValue Metrics metrics) {
+		@DefaultValue Health health, @DefaultValue Metrics metrics, @DefaultValue Map<String, PriceProperties> prices,
+		@Nullable String pricesLocation, @Nullable LocalDate pricesAsOf) {
 
 	/** Prefix of all properties of the router. */
 	public static final String PREFIX = "llm.router";
@@ -326,6 +335,22 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 */
 	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("20") int minimumSamples,
 			@DefaultValue("200") int maxPairs, @DefaultValue("200") int recentCalls) {
+	}
+
+	/**
+	 * Price of a model in US dollars per million tokens.
+	 *
+	 * @param input price of input tokens
+	 * @param output price of output tokens
+	 * @param cacheRead price of input tokens read from the prompt cache; by default that
+	 * of other input
+	 * @param cacheWrite price of input tokens written to the prompt cache; by default
+	 * that of other input
+	 * @param reasoning price of output tokens spent on reasoning; by default that of
+	 * other output
+	 */
+	public record PriceProperties(@Nullable BigDecimal input, @Nullable BigDecimal output,
+			@Nullable BigDecimal cacheRead, @Nullable BigDecimal cacheWrite, @Nullable BigDecimal reasoning) {
 	}
 
 }

@@ -42,7 +42,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @AutoConfigureMetrics
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.endpoints.web.exposure.include=health,prometheus,llm-metrics,llm-calls",
-				"management.endpoint.llm-metrics.access=unrestricted", "llm.router.metrics.minimum-samples=3" })
+				"management.endpoint.llm-metrics.access=unrestricted", "llm.router.metrics.minimum-samples=3",
+				"llm.router.health.ejection.consecutive-failures=1000",
+				"llm.router.health.breaker.minimum-calls=1000" })
 abstract class LlmMetricsEndpointContract {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -138,9 +140,51 @@ abstract class LlmMetricsEndpointContract {
 	}
 
 	@Test
+	void weightsGiveAScoreAndItsOrder() {
+		call("sound", "small", 4);
+		call("broken", "x", 3);
+		get("/llm-metrics").jsonPath("$.ranking[0].score").doesNotExist();
+		for (String uri : List.of("/llm-metrics?weights=success:1", "/llm-metrics?sort=score",
+				"/llm-metrics/sound?weights=latency:0.7")) {
+			get(uri).jsonPath("$.ranking[0].provider")
+				.isEqualTo("sound")
+				.jsonPath("$.ranking[0].score")
+				.value(Double.class, (score) -> assertThat(score).isBetween(0.5, 1.0));
+		}
+		get("/llm-metrics?weights=success:1&sort=name").jsonPath("$.ranking[0].provider").isEqualTo("broken");
+	}
+
+	@Test
+	void everyRowSaysWhyItStandsWhereItStands() {
+		call("sound", "small", 4);
+		call("broken", "x", 3);
+		get("/llm-metrics").jsonPath("$.ranking[0].why")
+			.value(String.class, (why) -> assertThat(why).startsWith("First, before broken/x: it succeeds more surely"))
+			.jsonPath("$.ranking[1].why")
+			.value(String.class, (why) -> assertThat(why).startsWith("Below sound/small: "))
+			.jsonPath("$.ranking[0].paretoOptimal")
+			.isEqualTo(true);
+	}
+
+	@Test
+	void historyIsToldWhereItIsAskedFor() {
+		call("sound", "small", 2);
+		call("sound", "large", 1);
+		get("/llm-metrics").jsonPath("$.history").doesNotExist();
+		get("/llm-metrics?history=true").jsonPath("$.history.length()").isEqualTo(2);
+		get("/llm-metrics/sound?history=true").jsonPath("$.history.length()").isEqualTo(2);
+		get("/llm-metrics/sound/small?history=true").jsonPath("$.history.length()")
+			.isEqualTo(1)
+			.jsonPath("$.history[0].minutes[0].start")
+			.exists();
+	}
+
+	@Test
 	void badQueryIsTheCallersFault() {
 		assertThat(badRequest("/llm-metrics?window=2m")).contains("\"status\":400");
 		assertThat(badRequest("/llm-metrics?sort=luck")).contains("\"status\":400");
+		assertThat(badRequest("/llm-metrics?weights=luck:1")).contains("\"status\":400");
+		assertThat(badRequest("/llm-metrics/sound?weights=cost:2")).contains("\"status\":400");
 	}
 
 	String badRequest(String uri) {
@@ -217,8 +261,12 @@ abstract class LlmMetricsEndpointContract {
 
 		@Bean
 		ChatProvider broken() {
-			return new Answering("broken", List.of("x"), Mono
-				.error(new ProviderException("planned", ErrorDetails.of(ErrorType.OVERLOADED).at("broken", "x"))));
+			return failing("broken");
+		}
+
+		private static ChatProvider failing(String name) {
+			return new Answering(name, List.of("x"),
+					Mono.error(new ProviderException("planned", ErrorDetails.of(ErrorType.OVERLOADED).at(name, "x"))));
 		}
 
 	}

@@ -1,9 +1,11 @@
 package io.llmrouter.actuate;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.time.LocalDate;
+import java.util.Map;
 
 import io.llmrouter.actuate.LlmMetricsEndpoint.ComparisonDescriptor;
 import io.llmrouter.call.ChatCall;
@@ -11,14 +13,19 @@ import io.llmrouter.call.Outcome;
 import io.llmrouter.call.StartedCall;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.cost.CallCosts;
+import io.llmrouter.cost.Price;
+import io.llmrouter.cost.PriceList;
+import io.llmrouter.cost.PriceTable;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.stats.ComparisonSnapshot;
 import io.llmrouter.stats.ComparisonStatistics;
-import io.llmrouter.stats.ProviderComparison;
+import io.llmrouter.stats.LlmMetrics;
 import io.llmrouter.stats.Window;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,9 +47,16 @@ class LlmMetricsEndpointGoldenTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
-	private final ComparisonStatistics statistics = new ComparisonStatistics(new StandingTime(), 10, 2);
+	private static final PriceList PRICES = new PriceTable(Map.of("swift-1", Price.of(BigDecimal.ONE, BigDecimal.TEN)),
+			LocalDate.of(2026, 11, 1));
 
-	private final LlmMetricsEndpoint endpoint = new LlmMetricsEndpoint(this.statistics);
+	private final ComparisonStatistics statistics = new ComparisonStatistics(new StandingTime(), 10, 2,
+			new CallCosts(PRICES));
+
+	private final LlmMetrics metrics = new LlmMetrics(this.statistics,
+			(provider, model) -> model.equals("swift-1") ? "open" : null);
+
+	private final LlmMetricsEndpoint endpoint = new LlmMetricsEndpoint(this.metrics);
 
 	@BeforeEach
 	void call() {
@@ -69,7 +83,7 @@ class LlmMetricsEndpointGoldenTests {
 	}
 
 	private ComparisonDescriptor read() {
-		return this.endpoint.compare("all", null, null, null).blockOptional(PATIENCE).orElseThrow();
+		return this.endpoint.compare("all", null, null, null, null, true).blockOptional(PATIENCE).orElseThrow();
 	}
 
 	@Test
@@ -82,24 +96,22 @@ class LlmMetricsEndpointGoldenTests {
 	}
 
 	private static JsonNode golden() throws IOException {
-		return JsonMapper.shared()
+		return JsonMapper.builder()
+			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+			.build()
 			.readTree(new ClassPathResource("llm-metrics.json", LlmMetricsEndpointGoldenTests.class).getInputStream());
 	}
 
 	@Test
 	void endpointAndJavaTellTheSameNumbers() {
-		ComparisonSnapshot snapshot = this.statistics.compare(Window.ALL);
+		ComparisonSnapshot snapshot = this.metrics.compare(Window.ALL);
 		ComparisonDescriptor answer = read();
 		assertThat(answer.generatedAt()).isEqualTo(snapshot.generatedAt());
 		assertThat(answer.since()).isEqualTo(snapshot.since());
-		checkEqual(answer.ranking(), snapshot.ranking());
-		checkEqual(answer.providers(), snapshot.providers());
-	}
-
-	private static void checkEqual(List<ProviderComparison> told, List<ProviderComparison> known) {
-		assertThat(told).usingRecursiveComparison()
-			.withComparatorForType((a, b) -> (Math.abs(a - b) < 0.05) ? 0 : Double.compare(a, b), Double.class)
-			.isEqualTo(known);
+		assertThat(answer.pricesAsOf()).isEqualTo(snapshot.pricesAsOf());
+		assertThat(answer.ranking()).isEqualTo(snapshot.ranking()).hasSize(2);
+		assertThat(answer.providers()).isEqualTo(snapshot.providers()).hasSize(2);
+		assertThat(answer.history()).isEqualTo(this.metrics.history(null, null)).hasSize(2);
 	}
 
 	private static final class StandingTime implements TimeSource {

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 
 import io.llmrouter.actuate.LlmMetricsEndpoint.ComparisonDescriptor;
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.stats.MinuteFigures;
+import io.llmrouter.stats.MinuteHistory;
 import io.llmrouter.stats.ProviderComparison;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -96,15 +98,26 @@ class DocumentationTests {
 
 	@Test
 	void endpointTableListsEveryField() throws IOException {
-		Set<String> expected = new TreeSet<>(Set.of("generatedAt", "window", "since", "ranking", "providers"));
+		Set<String> expected = new TreeSet<>(
+				Set.of("generatedAt", "window", "since", "pricesAsOf", "ranking", "providers", "history"));
 		assertThat(ComparisonDescriptor.class.getRecordComponents()).extracting(RecordComponent::getName)
 			.containsExactlyInAnyOrderElementsOf(expected);
 		for (RecordComponent component : ProviderComparison.class.getRecordComponents()) {
 			addField(component, expected);
 		}
+		addList("strata", ProviderComparison.Stratum.class, expected);
+		addList("history", MinuteHistory.class, expected);
+		addList("history.minutes", MinuteFigures.class, expected);
 		assertThat(
 				rows("metrics.md", "[a-z][A-Za-z0-9.]+").keySet().stream().filter((name) -> !name.startsWith("llm.")))
 			.containsExactlyInAnyOrderElementsOf(expected);
+	}
+
+	private static void addList(String name, Class<?> type, Set<String> fields) {
+		fields.remove(name);
+		for (RecordComponent component : type.getRecordComponents()) {
+			fields.add(name + "." + component.getName());
+		}
 	}
 
 	private static void addField(RecordComponent component, Set<String> fields) {

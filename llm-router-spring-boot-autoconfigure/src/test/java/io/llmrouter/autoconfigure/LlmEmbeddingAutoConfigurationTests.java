@@ -1,25 +1,17 @@
 package io.llmrouter.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 import io.llmrouter.LlmRouter;
-import io.llmrouter.autoconfigure.UserProviders.RecordClass;
 import io.llmrouter.autoconfigure.provider.LlmProviderAutoConfiguration;
 import io.llmrouter.call.CallOperation;
 import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.ChatCallListener;
 import io.llmrouter.call.Outcome;
-import io.llmrouter.chat.ChatChunk;
-import io.llmrouter.chat.ChatRequest;
-import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.embedding.EmbeddingRequest;
-import io.llmrouter.embedding.EmbeddingResponse;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.EmbeddingProvider;
 import io.llmrouter.provider.ErrorType;
@@ -30,8 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -83,7 +73,7 @@ class LlmEmbeddingAutoConfigurationTests {
 				LlmRouterMetricsAutoConfiguration.class, MetricsAutoConfiguration.class,
 				SimpleMetricsExportAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
 				ObservationAutoConfiguration.class))
-		.withBean(ChatCallListener.class, () -> new Everything(this.calls));
+		.withBean(ChatCallListener.class, () -> new UserEmbeddings.Everything(this.calls));
 
 	private final ApplicationContextRunner configured = this.runner.withPropertyValues(properties("stub", "openai"))
 		.withPropertyValues("llm.router.providers.stub.model=chat-1");
@@ -97,11 +87,6 @@ class LlmEmbeddingAutoConfigurationTests {
 		String key = "llm.router.providers." + name;
 		return new String[] { key + ".type=" + type, key + ".api-key=sk-canary-0123456789",
 				key + ".embedding-model=embed-1", key + ".base-url=http://127.0.0.1:" + this.upstream.port() + "/v1" };
-	}
-
-	private void run(EmbeddingProvider bean, Consumer<EmbeddingProvider> call) {
-		this.runner.withBean("mine", EmbeddingProvider.class, () -> bean)
-			.run((context) -> call.accept(context.getBean(EmbeddingProvider.class)));
 	}
 
 	@Test
@@ -210,7 +195,7 @@ class LlmEmbeddingAutoConfigurationTests {
 	@Test
 	void measuringCanBeSwitchedOff() {
 		this.configured.withPropertyValues("llm.router.providers.stub.metrics-enabled=false")
-			.withBean("mine", EmbeddingProvider.class, () -> new OpenEmbeddings("mine"))
+			.withBean("mine", EmbeddingProvider.class, () -> new UserEmbeddings.OpenEmbeddings("mine"))
 			.run((context) -> {
 				assertThat(AopUtils.isAopProxy(context.getBean("stubEmbeddingProvider"))).isFalse();
 				assertThat(AopUtils.isAopProxy(context.getBean("mine"))).isTrue();
@@ -218,198 +203,6 @@ class LlmEmbeddingAutoConfigurationTests {
 		this.configured.withPropertyValues("llm.router.metrics.enabled=false")
 			.run((context) -> assertThat(AopUtils.isAopProxy(context.getBean("stubEmbeddingProvider"))).isFalse());
 		assertThat(this.calls).isEmpty();
-	}
-
-	static Stream<EmbeddingProvider> everyShapeOfBean() {
-		return Stream.of(new OpenEmbeddings("mine"), new FinalMethod("mine"), new FinalEmbeddings("mine"),
-				new RecordEmbeddings("mine"), new OpenEmbeddings("mine") {
-				});
-	}
-
-	@ParameterizedTest
-	@MethodSource("everyShapeOfBean")
-	void usersOwnBeanIsMeasuredPerSubscriptionWhateverItsShape(EmbeddingProvider bean) {
-		run(bean, (provider) -> {
-			Mono<EmbeddingResponse> answer = provider.embed(REQUEST);
-			assertThat(this.calls).isEmpty();
-			answer.block(PATIENCE);
-			answer.block(PATIENCE);
-		});
-		assertThat(this.calls).hasSize(2).allSatisfy((call) -> {
-			assertThat(call.provider()).isEqualTo("mine");
-			assertThat(call.operation()).isEqualTo(CallOperation.EMBEDDINGS);
-			assertThat(call.outcome()).isEqualTo(Outcome.SUCCESS);
-		});
-	}
-
-	@Test
-	void beanThatCanBeSubclassedKeepsItsClass() {
-		this.runner.withBean(OpenEmbeddings.class, () -> new OpenEmbeddings("mine"))
-			.run((context) -> assertThat(AopUtils.isCglibProxy(context.getBean(OpenEmbeddings.class))).isTrue());
-	}
-
-	@Test
-	void beanThatChatsAndEmbedsIsMeasuredForBoth() {
-		this.runner.withBean("mine", Both.class, () -> new Both("mine")).run((context) -> {
-			context.getBean(EmbeddingProvider.class).embed(REQUEST).block(PATIENCE);
-			context.getBean(LlmRouter.class).chat(ChatRequest.user("Hello")).block(PATIENCE);
-		});
-		assertThat(this.calls).extracting(ChatCall::operation)
-			.containsExactly(CallOperation.EMBEDDINGS, CallOperation.CHAT);
-	}
-
-	@Test
-	void providerThatThrowsOrReturnsNullFailsWithARecordedErrorSignal() {
-		run(new Embeddings("mine", null),
-				(provider) -> StepVerifier.create(provider.embed(REQUEST))
-					.expectErrorMatches((failure) -> failure.getMessage().contains("returned null"))
-					.verify(PATIENCE));
-		run(new Throwing(),
-				(provider) -> StepVerifier.create(provider.embed(REQUEST))
-					.expectErrorMessage("planned")
-					.verify(PATIENCE));
-		assertThat(this.calls).extracting(ChatCall::errorType)
-			.containsExactly(ErrorType.INVALID_RESPONSE, ErrorType.OTHER);
-	}
-
-	@Test
-	void cancelledCallIsNeutral() {
-		run(new Embeddings("mine", Mono.never()),
-				(provider) -> StepVerifier.create(provider.embed(REQUEST)).thenCancel().verify(PATIENCE));
-		assertThat(this.calls).extracting(ChatCall::outcome).containsExactly(Outcome.CANCELLED);
-	}
-
-	@Test
-	void collectorOfChatsHearsNoEmbeddings() {
-		List<ChatCall> chats = new ArrayList<>();
-		this.runner.withBean("chats", ChatCallListener.class, () -> chats::add)
-			.withBean("chat", ChatProvider.class, () -> new RecordClass("chat"))
-			.withBean("mine", EmbeddingProvider.class, () -> new OpenEmbeddings("mine"))
-			.run((context) -> {
-				context.getBean(EmbeddingProvider.class).embed(REQUEST).block(PATIENCE);
-				context.getBean(ChatProvider.class).chat(ChatRequest.user("Hello")).block(PATIENCE);
-			});
-		assertThat(chats).extracting(ChatCall::provider).containsExactly("chat");
-		assertThat(this.calls).hasSize(2);
-	}
-
-	/**
-	 * Listener that hears of every operation.
-	 *
-	 * @param calls where the calls go
-	 */
-	private record Everything(List<ChatCall> calls) implements ChatCallListener {
-
-		@Override
-		public boolean hears(CallOperation operation) {
-			return true;
-		}
-
-		@Override
-		public void callEnded(ChatCall call) {
-			this.calls.add(call);
-		}
-
-	}
-
-	private static Mono<EmbeddingResponse> answer(String name) {
-		return Mono.just(EmbeddingResponse.of(name, List.of(new float[] { 1 })));
-	}
-
-	static class OpenEmbeddings implements EmbeddingProvider {
-
-		private final String name;
-
-		OpenEmbeddings(String name) {
-			this.name = name;
-		}
-
-		@Override
-		public String name() {
-			return this.name;
-		}
-
-		@Override
-		public Mono<EmbeddingResponse> embed(EmbeddingRequest request) {
-			return answer(this.name);
-		}
-
-	}
-
-	static class FinalMethod extends OpenEmbeddings {
-
-		FinalMethod(String name) {
-			super(name);
-		}
-
-		@Override
-		public final Mono<EmbeddingResponse> embed(EmbeddingRequest request) {
-			return answer(name());
-		}
-
-	}
-
-	static final class FinalEmbeddings extends OpenEmbeddings {
-
-		FinalEmbeddings(String name) {
-			super(name);
-		}
-
-	}
-
-	static final class Throwing extends OpenEmbeddings {
-
-		Throwing() {
-			super("mine");
-		}
-
-		@Override
-		public Mono<EmbeddingResponse> embed(EmbeddingRequest request) {
-			throw new IllegalStateException("planned");
-		}
-
-	}
-
-	record RecordEmbeddings(String name) implements EmbeddingProvider {
-
-		@Override
-		public Mono<EmbeddingResponse> embed(EmbeddingRequest request) {
-			return answer(this.name);
-		}
-
-	}
-
-	record Embeddings(String name, Mono<EmbeddingResponse> answer) implements EmbeddingProvider {
-
-		@Override
-		public Mono<EmbeddingResponse> embed(EmbeddingRequest request) {
-			return this.answer;
-		}
-
-	}
-
-	record Both(String name) implements ChatProvider, EmbeddingProvider {
-
-		@Override
-		public List<String> models() {
-			return List.of("m");
-		}
-
-		@Override
-		public Mono<ChatResponse> chat(ChatRequest request) {
-			return UserProviders.answer(this.name);
-		}
-
-		@Override
-		public Flux<ChatChunk> stream(ChatRequest request) {
-			return UserProviders.pieces(this.name);
-		}
-
-		@Override
-		public Mono<EmbeddingResponse> embed(EmbeddingRequest request) {
-			return LlmEmbeddingAutoConfigurationTests.answer(this.name);
-		}
-
 	}
 
 }

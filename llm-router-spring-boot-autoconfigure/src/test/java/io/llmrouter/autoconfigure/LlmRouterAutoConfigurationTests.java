@@ -24,6 +24,7 @@ import io.llmrouter.route.CandidateSignals;
 import io.llmrouter.route.RoutingContext;
 import io.llmrouter.route.RoutingStrategy;
 import io.llmrouter.stats.ComparisonStatistics;
+import io.llmrouter.stats.LlmMetrics;
 import io.llmrouter.stats.Window;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -163,6 +164,16 @@ class LlmRouterAutoConfigurationTests {
 	}
 
 	@Test
+	void metricsShowTheStatisticsOfTheContext() {
+		ComparisonStatistics mine = new ComparisonStatistics(TimeSource.SYSTEM, 3);
+		this.runner.withBean("mine", ComparisonStatistics.class, () -> mine).run((context) -> {
+			answerer(context);
+			assertThat(context.getBean(LlmMetrics.class).compare(Window.ALL).ranking()).singleElement()
+				.satisfies((row) -> assertThat(row.calls().succeeded()).isOne());
+		});
+	}
+
+	@Test
 	void routesFollowTheirStrategy() {
 		this.runner
 			.withPropertyValues("llm.router.routes.default.strategy=priority",
@@ -232,6 +243,7 @@ class LlmRouterAutoConfigurationTests {
 			.run((context) -> {
 				answerer(context);
 				assertThat(context).doesNotHaveBean(ComparisonStatistics.class)
+					.doesNotHaveBean(LlmMetrics.class)
 					.doesNotHaveBean("llmMetricsEndpoint")
 					.doesNotHaveBean(MicrometerCallListener.class);
 				assertThat(context.getBean(MeterRegistry.class).getMeters())

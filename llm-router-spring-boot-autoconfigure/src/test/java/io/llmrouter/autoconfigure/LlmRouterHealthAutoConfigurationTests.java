@@ -1,6 +1,7 @@
 package io.llmrouter.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.llmrouter.LlmRouter;
 import io.llmrouter.actuate.LlmRouterHealthIndicator;
@@ -15,6 +16,9 @@ import io.llmrouter.provider.ErrorDetails;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.route.health.HealthRegistry;
+import io.llmrouter.stats.LlmMetrics;
+import io.llmrouter.stats.ProviderComparison;
+import io.llmrouter.stats.Window;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -109,6 +113,28 @@ class LlmRouterHealthAutoConfigurationTests {
 			.tags("provider", "broken", "model", "default")
 			.gauge()
 			.value();
+	}
+
+	@Test
+	void comparisonShowsTheCircuit() {
+		this.runner.run((context) -> {
+			fail(context, 1);
+			assertThat(circuits(context)).containsExactly("closed");
+			fail(context, 4);
+			assertThat(circuits(context)).containsExactly("open");
+			assertThat(context.getBean(LlmMetrics.class).compare(Window.ALL).providers())
+				.extracting(ProviderComparison::circuit)
+				.containsOnlyNulls();
+		});
+	}
+
+	private static List<String> circuits(ApplicationContext context) {
+		return context.getBean(LlmMetrics.class)
+			.compare(Window.ALL)
+			.ranking()
+			.stream()
+			.map(ProviderComparison::circuit)
+			.toList();
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -86,7 +87,7 @@ class ReadmeTests {
 
 	@Test
 	void configuredEmbeddingModelMakesVectors() throws Exception {
-		Class<?> search = compiled("Search");
+		Class<?> search = this.snippets.compiled("Search", IMPORTS, this.classes);
 		DisposableServer upstream = HttpServer.create()
 			.host("127.0.0.1")
 			.port(0)

@@ -71,17 +71,18 @@ public final class EmbeddingVectors {
 	}
 
 	List<float[]> complete() {
-		if (this.vectors.size() != this.request.inputs().size()) {
-			throw invalid("with " + this.vectors.size() + " vectors for " + this.request.inputs().size() + " inputs");
+		List<float[]> complete = List.copyOf(this.vectors.values());
+		if (complete.size() != this.request.inputs().size()) {
+			throw invalid("with " + complete.size() + " vectors for " + this.request.inputs().size() + " inputs");
 		}
 		Integer requested = this.request.dimensions();
-		int dimensions = (requested != null) ? requested : this.vectors.get(0).length;
-		for (float[] vector : this.vectors.values()) {
+		int dimensions = (requested != null) ? requested : complete.get(0).length;
+		for (float[] vector : complete) {
 			if (vector.length != dimensions) {
 				throw invalid("with a vector of length " + vector.length + " instead of " + dimensions);
 			}
 		}
-		return List.copyOf(this.vectors.values());
+		return complete;
 	}
 
 	private float[] decoded(String text) {

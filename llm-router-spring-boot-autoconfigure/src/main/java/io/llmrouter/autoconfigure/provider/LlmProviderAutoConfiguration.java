@@ -1,5 +1,6 @@
 package io.llmrouter.autoconfigure.provider;
 
+import io.llmrouter.autoconfigure.LlmCostAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterMetricsAutoConfiguration;
 import io.llmrouter.autoconfigure.LlmRouterProperties;
@@ -32,7 +33,8 @@ import org.springframework.web.reactive.function.client.WebClient;
  * @since 0.1.0
  */
 @AutoConfiguration(after = WebClientAutoConfiguration.class,
-		before = { LlmRouterAutoConfiguration.class, LlmRouterMetricsAutoConfiguration.class })
+		before = { LlmCostAutoConfiguration.class, LlmRouterAutoConfiguration.class,
+				LlmRouterMetricsAutoConfiguration.class })
 @ConditionalOnClass({ ChatProvider.class, WebClient.class })
 @EnableConfigurationProperties(LlmRouterProperties.class)
 @Import(ProviderBeansRegistrar.class)

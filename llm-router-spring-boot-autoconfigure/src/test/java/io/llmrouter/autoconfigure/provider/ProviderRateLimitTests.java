@@ -85,7 +85,7 @@ class ProviderRateLimitTests extends ProviderFixture {
 			.header(header, "0")
 			.sendString(Mono.just(WireSample.of(type).answer("Hi")))
 			.then());
-		runner(type, "rate-limits.requests-per-minute=1000").run((context) -> {
+		runner(type, "rate-limits.requests-per-minute=2").run((context) -> {
 			context.getBean(LlmRouter.class).chat(REQUEST).onErrorComplete().block(PATIENCE);
 			assertLimited(context, "requests per minute");
 		});

@@ -94,8 +94,10 @@ class ProvidersDocumentTests {
 	@Test
 	void everyTypeHasAColumnAndEveryCapabilityARow() throws IOException {
 		assertThat(rows("a request for").get(0)).containsExactlyElementsOf(headerOfTypes());
-		assertThat(capabilities().keySet())
-			.containsExactlyElementsOf(Arrays.stream(Capability.values()).map(Capability::label).toList());
+		List<String> expected = new ArrayList<>(List.of("plain text"));
+		Arrays.stream(Capability.values()).map(Capability::label).forEach(expected::add);
+		expected.add("embeddings");
+		assertThat(capabilities().keySet()).containsExactlyElementsOf(expected);
 	}
 
 	@Test
@@ -108,12 +110,31 @@ class ProvidersDocumentTests {
 					.map((provider) -> cell(provider, capability))
 					.toList();
 				assertThat(actual).as(capability.label())
-					.containsExactlyElementsOf(documented.get(capability.label())
-						.stream()
-						.map((cell) -> cell.replace('?', 'y').startsWith("y") ? "yes" : cell)
-						.toList());
+					.containsExactlyElementsOf(sentOrNot(documented.get(capability.label())));
 			}
 		});
+	}
+
+	private static List<String> sentOrNot(List<String> cells) {
+		return cells.stream().map((cell) -> cell.equals("?") ? "yes" : cell).toList();
+	}
+
+	@Test
+	void plainTextIsSentByAllTypes() {
+		run((providers) -> {
+			providers.values().forEach((provider) -> failure(provider, ChatRequest.user("Hi"), false));
+			assertThat(this.sent).hasSameSizeAs(providers.keySet());
+			assertThat(capabilities().get("plain text")).hasSameSizeAs(providers.keySet()).containsOnly("yes");
+		});
+	}
+
+	@Test
+	void embeddingsAreThoseOfTheTypesThatHaveThem() throws IOException {
+		List<String> actual = headerOfTypes().stream()
+			.skip(1)
+			.map((type) -> EmbeddingWire.codes().contains(type.replace("`", "")) ? "yes" : "–")
+			.toList();
+		assertThat(actual).containsExactlyElementsOf(sentOrNot(capabilities().get("embeddings")));
 	}
 
 	private String cell(ChatProvider provider, Capability capability) {
@@ -223,7 +244,7 @@ class ProvidersDocumentTests {
 	private static String field(String path, JsonNode node) {
 		for (Map.Entry<String, JsonNode> entry : node.properties()) {
 			String name = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
-			String found = entry.getValue().asInt(0) == LIMIT ? name : field(name, entry.getValue());
+			String found = (entry.getValue().asInt(0) == LIMIT) ? name : field(name, entry.getValue());
 			if (!found.isEmpty()) {
 				return found;
 			}

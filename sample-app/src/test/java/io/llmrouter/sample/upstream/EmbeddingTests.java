@@ -1,18 +1,35 @@
 package io.llmrouter.sample.upstream;
 
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import io.llmrouter.call.TimeSource;
+import io.llmrouter.embedding.EmbeddingRequest;
+import io.llmrouter.embedding.EmbeddingResponse;
+import io.llmrouter.provider.EmbeddingProvider;
+import io.llmrouter.provider.ErrorType;
+import io.llmrouter.provider.ProviderException;
+import io.llmrouter.provider.gemini.GeminiEmbeddingProvider;
+import io.llmrouter.provider.gemini.GeminiSettings;
+import io.llmrouter.provider.ollama.OllamaEmbeddingProvider;
+import io.llmrouter.provider.ollama.OllamaSettings;
+import io.llmrouter.provider.openai.OpenAiEmbeddingProvider;
+import io.llmrouter.provider.openai.OpenAiEmbeddingQuirks;
+import io.llmrouter.provider.openai.OpenAiSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -113,6 +130,46 @@ class EmbeddingTests {
 		JsonNode openAi = json(OPENAI, "{\"model\": \"e\", \"input\": \"a b\", \"dimensions\": 6}");
 		JsonNode ollama = json(OLLAMA, "{\"model\": \"e\", \"input\": \"a b\", \"dimensions\": 6}");
 		assertThat(openAi.at("/data/0/embedding")).isEqualTo(ollama.at("/embeddings/0"));
+	}
+
+	@Test
+	void adaptersReadTheSameVectorsOnAllWires() {
+		EmbeddingRequest request = EmbeddingRequest.of(List.of("a red car", "a red bus")).withDimensions(6);
+		List<EmbeddingResponse> answers = adapters().stream()
+			.map((provider) -> provider.embed(request).block(PATIENCE))
+			.toList();
+		assertThat(answers).hasSize(3)
+			.allSatisfy((answer) -> assertThat(answer.vectors()).hasSize(2)
+				.usingElementComparator(Arrays::compare)
+				.isEqualTo(answers.get(0).vectors()));
+		assertThat(answers.get(0).usage().inputTokens()).isEqualTo(18 / 4);
+	}
+
+	@Test
+	void adaptersReadTheErrorsOfAllWires() {
+		for (EmbeddingProvider provider : adapters()) {
+			StepVerifier.create(provider.embed(EmbeddingRequest.of("error:rate_limited")))
+				.expectErrorSatisfies((failure) -> assertThat(((ProviderException) failure).errorType())
+					.isEqualTo(ErrorType.RATE_LIMITED))
+				.verify(PATIENCE);
+		}
+	}
+
+	private static List<EmbeddingProvider> adapters() {
+		String base = "http://127.0.0.1:" + upstream.port() + "/sound";
+		WebClient client = WebClient.create();
+		JsonMapper json = JsonMapper.shared();
+		List<String> models = List.of("e");
+		OpenAiSettings openAi = OpenAiSettings.compatible("test", URI.create(base + "/v1"), "key", models)
+			.withPath(OpenAiSettings.EMBEDDINGS_PATH);
+		return List.of(
+				new OpenAiEmbeddingProvider(openAi, OpenAiEmbeddingQuirks.openAi(), client, json, TimeSource.SYSTEM,
+						Schedulers.parallel()),
+				new GeminiEmbeddingProvider(
+						GeminiSettings.compatible("test", URI.create(base + "/v1beta"), "key", models), client, json,
+						TimeSource.SYSTEM, Schedulers.parallel()),
+				new OllamaEmbeddingProvider(OllamaSettings.of("test", URI.create(base), null, models), client, json,
+						TimeSource.SYSTEM, Schedulers.parallel()));
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package io.llmrouter.stats;
+package io.llmrouter.stats.estimate;
 
 import java.time.Duration;
 
@@ -15,8 +15,10 @@ import java.time.Duration;
  * addition. Source: C. Masson, J. E. Rim, H. K. Lee, "DDSketch: a fast and
  * fully-mergeable quantile sketch with relative-error guarantees", PVLDB 12 (2019),
  * 2195–2205, arXiv 1908.10693.
+ *
+ * @since 0.1.0
  */
-final class LatencyBuckets {
+public final class LatencyBuckets {
 
 	private static final double ALPHA = 0.0185;
 
@@ -29,7 +31,7 @@ final class LatencyBuckets {
 	private static final long LONGEST_MICROS = 600_000_000;
 
 	/** The number of buckets. */
-	static final int COUNT = 1 + (int) Math.ceil(Math.log((double) LONGEST_MICROS / SHORTEST_MICROS) * PER_LOG);
+	public static final int COUNT = 1 + (int) Math.ceil(Math.log((double) LONGEST_MICROS / SHORTEST_MICROS) * PER_LOG);
 
 	private static final double[] VALUES = values();
 
@@ -50,7 +52,7 @@ final class LatencyBuckets {
 	 * @param duration the duration
 	 * @return the microseconds, 0 for a negative duration
 	 */
-	static long micros(Duration duration) {
+	public static long micros(Duration duration) {
 		return Math.max(duration.toNanos() / 1_000, 0);
 	}
 
@@ -59,7 +61,7 @@ final class LatencyBuckets {
 	 * @param micros the value in microseconds
 	 * @return the index of the bucket
 	 */
-	static int indexOf(long micros) {
+	public static int indexOf(long micros) {
 		if (micros <= SHORTEST_MICROS) {
 			return 0;
 		}
@@ -75,7 +77,7 @@ final class LatencyBuckets {
 	 * @param quantile the percentile as a fraction, from 0 to 1
 	 * @return the percentile in microseconds
 	 */
-	static double percentile(long[] counts, int from, long total, double quantile) {
+	public static double percentile(long[] counts, int from, long total, double quantile) {
 		double rank = quantile * (total - 1);
 		long below = (long) rank;
 		int bucket = 0;
@@ -94,6 +96,24 @@ final class LatencyBuckets {
 		}
 		while (counts[from + bucket] == 0);
 		return lower + fraction * (VALUES[bucket] - lower);
+	}
+
+	/**
+	 * Return the factor between two latencies.
+	 * @param buckets how many buckets they are apart
+	 * @return γ to the power of it
+	 */
+	public static double factor(double buckets) {
+		return Math.pow(GAMMA, buckets);
+	}
+
+	/**
+	 * Return the latency at a place among the buckets.
+	 * @param index the index of a bucket, or a mean of such
+	 * @return the latency in microseconds
+	 */
+	public static double valueAt(double index) {
+		return (index <= 0) ? VALUES[0] : SHORTEST_MICROS * 2 * factor(index) / (GAMMA + 1);
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.llmrouter.stats;
+package io.llmrouter.stats.estimate;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

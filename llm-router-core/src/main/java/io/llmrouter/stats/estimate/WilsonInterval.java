@@ -1,4 +1,4 @@
-package io.llmrouter.stats;
+package io.llmrouter.stats.estimate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lower the lower bound, from 0 to 1
  * @param upper the upper bound, from 0 to 1
+ * @since 0.1.0
  */
-record WilsonInterval(double lower, double upper) {
+public record WilsonInterval(double lower, double upper) {
 
 	private static final double Z = 1.959964;
 
@@ -23,7 +24,7 @@ record WilsonInterval(double lower, double upper) {
 	 * @param failed how many calls failed
 	 * @return the interval, or {@code null} where there are no calls
 	 */
-	static @Nullable WilsonInterval of(long succeeded, long failed) {
+	public static @Nullable WilsonInterval of(long succeeded, long failed) {
 		double n = (double) succeeded + failed;
 		if (n == 0) {
 			return null;
