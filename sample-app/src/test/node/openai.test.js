@@ -65,7 +65,7 @@ for (const model of ['swift/swift-1', 'steady/steady-1', 'frugal/frugal-1', 'loc
     assert.equal(typeof JSON.parse(call.function.arguments).city, 'string');
     messages.push(first.choices[0].message, { role: 'tool', tool_call_id: call.id, content: 'Sunny' });
     const second = await client.chat.completions.create({ model, messages, tools: [weather] });
-    assert.equal(second.choices[0].message.content, 'The tool answered: Sunny');
+    assert.match(second.choices[0].message.content, /^The tool answered: .*Sunny/);
   });
 
   test(`parallel tools of ${model}, streamed`, async () => {

@@ -20,8 +20,7 @@ class RoutingTraceTests extends RouteEngineFixture {
 		RoutingTrace trace = new RoutingTrace();
 		List<Object> seen = new CopyOnWriteArrayList<>();
 		this.alpha.fails(ErrorType.NOT_FOUND);
-		this.beta
-			.then(FakeProvider.answer("beta", "Hi").delaySubscription(Duration.ofMillis(1500), this.scheduler));
+		this.beta.then(FakeProvider.answer("beta", "Hi").delaySubscription(Duration.ofMillis(1500), this.scheduler));
 		StepVerifier
 			.create(this.engine.stream(REQUEST)
 				.take(1)

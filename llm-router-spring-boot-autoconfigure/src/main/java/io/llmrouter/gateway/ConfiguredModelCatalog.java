@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Catalogue of configured routes, aliases and providers. A name is that of a route, else
  * of an alias, else {@code provider/model}, else that of a model, which goes to the
  * default route where one of its candidates serves it and otherwise to the first provider
- * that has it. Only
- * models that a provider is set up for can be named: they are what its key is meant to
- * pay for.
+ * that has it. Only models that a provider is set up for can be named: they are what its
+ * key is meant to pay for.
  *
  * @since 0.1.0
  */
@@ -92,8 +91,8 @@ public final class ConfiguredModelCatalog implements ModelCatalog {
 		List<Model> models = new ArrayList<>();
 		this.routes.keySet().forEach((route) -> models.add(new Model(route, ROUTER)));
 		this.aliases.forEach((alias) -> models.add(new Model(alias, ROUTER)));
-		this.providers.forEach((provider, names) -> names
-			.forEach((model) -> models.add(new Model(provider + "/" + model, provider))));
+		this.providers.forEach(
+				(provider, names) -> names.forEach((model) -> models.add(new Model(provider + "/" + model, provider))));
 		return models;
 	}
 

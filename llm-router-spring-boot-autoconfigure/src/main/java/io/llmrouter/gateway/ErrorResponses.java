@@ -43,7 +43,8 @@ final class ErrorResponses {
 		return new JsonResponse(error.status(), this.errors.write(error), (headers) -> {
 			addHeaders(headers, error);
 			if (router != null) {
-				router.write(headers, (failure instanceof LlmRouterException known) ? known.details().provider() : null);
+				router.write(headers,
+						(failure instanceof LlmRouterException known) ? known.details().provider() : null);
 			}
 		});
 	}

@@ -47,8 +47,9 @@ public final class GatewayKeys {
 		}
 		String header = headers.getFirst(HttpHeaders.AUTHORIZATION);
 		if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-			throw GatewayError.invalid(401, null, null,
-					"You didn't provide an API key. Send it in the Authorization header, as 'Bearer YOUR_KEY'.")
+			throw GatewayError
+				.invalid(401, null, null,
+						"You didn't provide an API key. Send it in the Authorization header, as 'Bearer YOUR_KEY'.")
 				.exception();
 		}
 		Caller caller = find(hash(header.substring(BEARER.length()).strip()));

@@ -89,10 +89,12 @@ public final class GatewayRoutes {
 	}
 
 	private static Mono<ServerResponse> wrongMethod(ServerRequest request) {
-		return Mono.error(GatewayError
-			.invalid(405, "method_not_supported", null,
-					"Not allowed to " + request.method() + " on this URL. Perhaps you meant to use another HTTP method?")
-			.exception());
+		return Mono.error(
+				GatewayError
+					.invalid(405, "method_not_supported", null,
+							"Not allowed to " + request.method()
+									+ " on this URL. Perhaps you meant to use another HTTP method?")
+					.exception());
 	}
 
 	private static Mono<ServerResponse> unknownPath(ServerRequest request) {

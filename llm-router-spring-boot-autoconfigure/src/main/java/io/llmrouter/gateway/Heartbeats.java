@@ -9,8 +9,8 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Comments that keep a silent stream from looking dead to proxies. Clients leave them out.
- * Thread-safe.
+ * Comments that keep a silent stream from looking dead to proxies. Clients leave them
+ * out. Thread-safe.
  */
 final class Heartbeats {
 

@@ -99,9 +99,8 @@ final class Models {
 
 	// The name is not repeated: it is the caller's text.
 	private static GatewayException unknown() {
-		return GatewayError
-			.invalid(404, "model_not_found", "model",
-					"The requested model does not exist or you do not have access to it. GET /models lists those that do.")
+		return GatewayError.invalid(404, "model_not_found", "model",
+				"The requested model does not exist or you do not have access to it. GET /models lists those that do.")
 			.exception();
 	}
 

@@ -98,7 +98,8 @@ final class StreamResponse implements ServerResponse {
 	}
 
 	private Mono<byte[]> failed(Throwable failure) {
-		return this.begun.get() ? Mono.just(ChatStreamWriter.error(this.errors.inStream(failure))) : Mono.error(failure);
+		return this.begun.get() ? Mono.just(ChatStreamWriter.error(this.errors.inStream(failure)))
+				: Mono.error(failure);
 	}
 
 	// The response is committed with the first event, after this.

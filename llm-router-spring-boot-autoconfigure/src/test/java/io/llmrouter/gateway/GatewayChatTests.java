@@ -50,9 +50,11 @@ class GatewayChatTests extends GatewayFixture {
 	}
 
 	@ParameterizedTest
-	@CsvSource(nullValues = "-", value = { "fast, fast, -, -", "default, default, -, -", "swift/swift-1, -, swift, swift-1",
-			"swift-1, -, -, swift-1", "steady-1, -, steady, steady-1", "steady/org/steady-2, -, steady, org/steady-2",
-			"org/steady-2, -, steady, org/steady-2", "old-model, -, -, old-model" })
+	@CsvSource(nullValues = "-",
+			value = { "fast, fast, -, -", "default, default, -, -", "swift/swift-1, -, swift, swift-1",
+					"swift-1, -, -, swift-1", "steady-1, -, steady, steady-1",
+					"steady/org/steady-2, -, steady, org/steady-2", "org/steady-2, -, steady, org/steady-2",
+					"old-model, -, -, old-model" })
 	void modelNamesARouteOrAProviderOrAModel(String name, String route, String provider, String model) {
 		send(post("/v1/chat/completions", QUESTION.replace("fast", name)));
 		ChatRequest request = this.router.requests.get(0);
@@ -73,8 +75,9 @@ class GatewayChatTests extends GatewayFixture {
 	@Test
 	void failureHasItsStatusAndSaysHowLongToWait() {
 		this.router.answer = Mono.error(new ProviderException("Too much",
-				ErrorDetails.of(ErrorType.RATE_LIMITED).at("swift", null).answered(429, null, null,
-						Duration.ofMillis(1200))));
+				ErrorDetails.of(ErrorType.RATE_LIMITED)
+					.at("swift", null)
+					.answered(429, null, null, Duration.ofMillis(1200))));
 		HttpResponse<String> response = send(post("/v1/chat/completions", QUESTION));
 		assertThat(response.statusCode()).isEqualTo(429);
 		assertThat(error(response).path("code").asString()).isEqualTo("rate_limit_exceeded");

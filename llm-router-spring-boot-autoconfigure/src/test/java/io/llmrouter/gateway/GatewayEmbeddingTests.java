@@ -74,14 +74,12 @@ class GatewayEmbeddingTests extends GatewayFixture {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`',
-			value = { "'input':'a'                              | model",
-					"'model':'swift-embed'                    | input", "'model':'swift-embed','input':[]         | input",
-					"'model':'swift-embed','input':[1,'a']    | input",
-					"'model':'swift-embed','input':[[]]       | input",
-					"'model':'swift-embed','input':{}         | input",
-					"'model':'swift-embed','input':'a','dimensions':0 | dimensions",
-					"'model':'swift-embed','input':'a','encoding_format':'hex' | encoding_format" })
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = { "'input':'a'                              | model",
+			"'model':'swift-embed'                    | input", "'model':'swift-embed','input':[]         | input",
+			"'model':'swift-embed','input':[1,'a']    | input", "'model':'swift-embed','input':[[]]       | input",
+			"'model':'swift-embed','input':{}         | input",
+			"'model':'swift-embed','input':'a','dimensions':0 | dimensions",
+			"'model':'swift-embed','input':'a','encoding_format':'hex' | encoding_format" })
 	void whatIsWrongIsNamed(String fields, String param) {
 		HttpResponse<String> response = embed(fields);
 		assertThat(response.statusCode()).isEqualTo(400);

@@ -74,7 +74,8 @@ abstract class GatewayFixture {
 	void serve() {
 		ModelCatalog catalog = new ConfiguredModelCatalog(
 				Map.of("fast", List.of(RouteCandidate.of("swift")), "default", List.of(RouteCandidate.of("swift"))),
-				List.of("old-model"), List.of(new Named("swift", List.of("swift-1")), new Named("steady", List.of("steady-1", "org/steady-2"))));
+				List.of("old-model"), List.of(new Named("swift", List.of("swift-1")),
+						new Named("steady", List.of("steady-1", "org/steady-2"))));
 		GatewayRoutes routes = new GatewayRoutes(settings(), keys(), this.router, catalog,
 				new EmbeddingModels(List.of(this.vectors, this.plain)));
 		this.server = HttpServer.create()
@@ -119,6 +120,10 @@ abstract class GatewayFixture {
 			throw new AssertionError("No error of OpenAI's shape: " + response.body());
 		}
 		return error;
+	}
+
+	static Caller caller(String... models) {
+		return new Caller("team", Set.of(models));
 	}
 
 	RawClient raw(String body) {
@@ -200,10 +205,6 @@ abstract class GatewayFixture {
 			return Flux.empty();
 		}
 
-	}
-
-	static Caller caller(String... models) {
-		return new Caller("team", Set.of(models));
 	}
 
 }

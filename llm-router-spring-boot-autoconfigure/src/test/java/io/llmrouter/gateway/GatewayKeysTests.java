@@ -19,7 +19,8 @@ class GatewayKeysTests extends GatewayFixture {
 	}
 
 	private HttpResponse<String> ask(String authorization, String model) {
-		return send(post("/v1/chat/completions", QUESTION.replace("fast", model)).header("Authorization", authorization));
+		return send(
+				post("/v1/chat/completions", QUESTION.replace("fast", model)).header("Authorization", authorization));
 	}
 
 	@Test
@@ -67,7 +68,8 @@ class GatewayKeysTests extends GatewayFixture {
 
 	@Test
 	void keySeesItsRoutesOnly() {
-		JsonNode body = this.json.readTree(send(request("/v1/models").header("Authorization", "Bearer " + NARROW)).body());
+		JsonNode body = this.json
+			.readTree(send(request("/v1/models").header("Authorization", "Bearer " + NARROW)).body());
 		assertThat(body.path("data").valueStream().map((model) -> model.path("id").asString()))
 			.containsExactlyInAnyOrder("fast", "steady/steady-1");
 		assertThat(send(request("/v1/models/default").header("Authorization", "Bearer " + NARROW)).statusCode())

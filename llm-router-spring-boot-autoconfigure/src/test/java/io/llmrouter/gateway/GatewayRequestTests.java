@@ -18,7 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GatewayRequestTests extends GatewayFixture {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/v1", "/v1/", "/v1/completions", "/v1/chat", "/v1/chat/completions/x", "/v1/models/none" })
+	@ValueSource(
+			strings = { "/v1", "/v1/", "/v1/completions", "/v1/chat", "/v1/chat/completions/x", "/v1/models/none" })
 	void unknownPathIsAnError(String path) {
 		HttpResponse<String> response = send(request(path));
 		assertThat(response.statusCode()).isEqualTo(404);
@@ -43,17 +44,17 @@ class GatewayRequestTests extends GatewayFixture {
 	@ValueSource(strings = { "text/plain", "application/x-www-form-urlencoded", "nonsense", "application/jsonx",
 			"multipart/form-data; boundary=x" })
 	void onlyJsonIsTaken(String type) {
-		HttpResponse<String> response = send(request("/v1/chat/completions").header("Content-Type", type)
-			.POST(BodyPublishers.ofString(QUESTION)));
+		HttpResponse<String> response = send(
+				request("/v1/chat/completions").header("Content-Type", type).POST(BodyPublishers.ofString(QUESTION)));
 		assertThat(response.statusCode()).isEqualTo(400);
 		assertThat(error(response).path("code").asString()).isEqualTo("unsupported_content_type");
 	}
 
 	@Test
 	void jsonMayNameItsCharset() {
-		HttpResponse<String> response = send(request("/v1/chat/completions")
-			.header("Content-Type", "application/json; charset=utf-8")
-			.POST(BodyPublishers.ofString(QUESTION)));
+		HttpResponse<String> response = send(
+				request("/v1/chat/completions").header("Content-Type", "application/json; charset=utf-8")
+					.POST(BodyPublishers.ofString(QUESTION)));
 		assertThat(response.statusCode()).isEqualTo(200);
 	}
 

@@ -54,7 +54,8 @@ class RedactionTests {
 		ChatRequest request = ChatRequest.builder()
 			.user("Hi")
 			.extra("metadata", Map.of("note", "the first secret of grandma"))
-			.wireFields(new WireFields("openai", Map.of("prediction", List.of("the other secret of grandpa")), List.of()))
+			.wireFields(
+					new WireFields("openai", Map.of("prediction", List.of("the other secret of grandpa")), List.of()))
 			.build();
 		assertThat(this.redaction.clean("bad: the first secret of grandma, the other secret of grandpa!", request))
 			.isEqualTo("bad: […], […]!");

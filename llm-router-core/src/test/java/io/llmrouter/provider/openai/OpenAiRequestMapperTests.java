@@ -78,8 +78,8 @@ class OpenAiRequestMapperTests {
 	@Test
 	void fieldsOfTheWireTakeThePlaceOfOurs() {
 		Object messages = List.of(Map.of("role", "user", "content", "Hi", "name", "Ann"));
-		JsonNode body = map((request) -> request.wireFields(
-				new WireFields("openai", Map.of("messages", messages, "user", "u1"), List.of("messages[0].name", "user"))));
+		JsonNode body = map((request) -> request.wireFields(new WireFields("openai",
+				Map.of("messages", messages, "user", "u1"), List.of("messages[0].name", "user"))));
 		assertThat(body).isEqualTo(this.json
 			.readTree("{'model':'gpt-5-mini','messages':[{'role':'user','content':'Hi','name':'Ann'}],'user':'u1'}"
 				.replace('\'', '"')));

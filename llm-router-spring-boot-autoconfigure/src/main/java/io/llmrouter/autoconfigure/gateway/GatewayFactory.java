@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.llmrouter.autoconfigure.InvalidLlmRouterConfigurationException;
-import io.llmrouter.autoconfigure.gateway.LlmGatewayProperties.Key;
 import io.llmrouter.gateway.Caller;
 import io.llmrouter.gateway.EmbeddingModels;
 import io.llmrouter.gateway.GatewayKeys;
@@ -75,7 +74,8 @@ final class GatewayFactory {
 			throw new InvalidLlmRouterConfigurationException(KEYS,
 					"is empty, but the application listens " + where
 							+ ": whoever reaches it could spend the money of your provider keys",
-					"Add a key, for example '" + KEYS + ".my-team.key'; or set 'server.address' to '127.0.0.1'; or, where "
+					"Add a key, for example '" + KEYS
+							+ ".my-team.key'; or set 'server.address' to '127.0.0.1'; or, where "
 							+ "something in front of the application checks the callers, set '"
 							+ LlmGatewayProperties.PREFIX + ".allow-anonymous' to 'true'.");
 		}

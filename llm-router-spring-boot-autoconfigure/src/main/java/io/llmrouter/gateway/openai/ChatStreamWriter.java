@@ -150,8 +150,7 @@ public final class ChatStreamWriter {
 
 	private void writeFinish(ByteArrayOutputStream events, FinishReason reason) {
 		this.finished = true;
-		writeDelta(events, this.json.object(),
-				AnswerJson.finishReason(reason, this.refused, !this.calls.isEmpty()));
+		writeDelta(events, this.json.object(), AnswerJson.finishReason(reason, this.refused, !this.calls.isEmpty()));
 	}
 
 	private ObjectNode delta(ChatChunk chunk) {

@@ -81,7 +81,8 @@ final class ContentReader {
 		int comma = url.indexOf(',');
 		String head = (comma > 0) ? url.substring(0, comma).toLowerCase(Locale.ROOT) : "";
 		if (!head.startsWith(DATA) || !head.endsWith(BASE64)) {
-			throw owner.invalid(field, "invalid_base64", "expected a URL of the form 'data:<media type>;base64,<data>'");
+			throw owner.invalid(field, "invalid_base64",
+					"expected a URL of the form 'data:<media type>;base64,<data>'");
 		}
 		String type = head.substring(DATA.length(), head.length() - BASE64.length());
 		return new MediaSource.Bytes(type.isEmpty() ? "application/octet-stream" : type,

@@ -70,9 +70,7 @@ public final class EmbeddingAnswerWriter {
 	// Nothing is generated: the total is the input.
 	private static void writeUsage(ObjectNode body, @Nullable TokenUsage usage) {
 		if (usage != null && usage.inputTokens() != null) {
-			body.putObject("usage")
-				.put("prompt_tokens", usage.inputTokens())
-				.put("total_tokens", usage.inputTokens());
+			body.putObject("usage").put("prompt_tokens", usage.inputTokens()).put("total_tokens", usage.inputTokens());
 		}
 	}
 

@@ -49,8 +49,7 @@ public final class EmbeddingRequestReader {
 		top.end();
 		EmbeddingRequest request = new EmbeddingRequest(null, inputs,
 				(dimensions != null) ? dimensions.intValue() : null, Map.of());
-		return new EmbeddingQuestion(model, request, "base64".equals(format),
-				unknown.toWireFields(this.json, tree));
+		return new EmbeddingQuestion(model, request, "base64".equals(format), unknown.toWireFields(this.json, tree));
 	}
 
 	private static List<String> inputs(RequestObject top, UnknownFields unknown) {

@@ -49,12 +49,13 @@ final class MessageReader {
 			return;
 		}
 		addResults();
-		this.messages.add(switch (role) {
+		Message read = switch (role) {
 			case "system", "developer" -> new Message(Message.Role.SYSTEM, content(message, ContentReader::text));
 			case "user" -> new Message(Message.Role.USER, content(message, ContentReader::user));
 			case "assistant" -> new Message(Message.Role.ASSISTANT, assistant(message));
 			default -> throw message.notOneOf("role", "system", "developer", "user", "assistant", "tool");
-		});
+		};
+		this.messages.add(read);
 	}
 
 	// The results of one turn are one message, as providers of other wires want it.

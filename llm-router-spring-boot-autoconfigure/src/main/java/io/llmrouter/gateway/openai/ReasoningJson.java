@@ -42,8 +42,8 @@ final class ReasoningJson {
 
 	private static ContentPart thought(RequestObject detail, @Nullable String textOfAll) {
 		return switch (detail.requiredText("type")) {
-			case "reasoning.text" -> new ContentPart.Reasoning(firstText(detail.text("text"), textOfAll),
-					detail.text("signature"), null);
+			case "reasoning.text" ->
+				new ContentPart.Reasoning(firstText(detail.text("text"), textOfAll), detail.text("signature"), null);
 			case "reasoning.encrypted" -> new ContentPart.Reasoning("", null, detail.requiredText("data"));
 			default -> throw detail.notOneOf("type", "reasoning.text", "reasoning.encrypted");
 		};

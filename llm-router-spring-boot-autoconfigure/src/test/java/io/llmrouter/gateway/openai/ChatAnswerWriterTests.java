@@ -115,8 +115,9 @@ class ChatAnswerWriterTests {
 	@Test
 	void streamBeginsWithTheRoleAndEndsWithUsage() {
 		String none = ",'usage':null";
-		assertThat(events(true, new ChatChunk.Start("swift", "id-1", "swift-1"), new ChatChunk.TextDelta("Hi \"you\"\n"),
-				new ChatChunk.Usage(USAGE), new ChatChunk.Finish(FinishReason.STOP, "stop", 0)))
+		assertThat(
+				events(true, new ChatChunk.Start("swift", "id-1", "swift-1"), new ChatChunk.TextDelta("Hi \"you\"\n"),
+						new ChatChunk.Usage(USAGE), new ChatChunk.Finish(FinishReason.STOP, "stop", 0)))
 			.containsExactly(chunk("{'role':'assistant','content':'','refusal':null}", "null", none),
 					chunk("{'content':'Hi \\'you\\'\\n'}".replace("\\'", "\\\""), "null", none),
 					chunk("{}", "'stop'", none), json("""
@@ -133,10 +134,9 @@ class ChatAnswerWriterTests {
 				new ChatChunk.ToolCallDelta(1, null, null, "{}", null),
 				new ChatChunk.ToolCallDelta(3, "b", "hear", "[", "s2"),
 				new ChatChunk.Finish(FinishReason.TOOL_CALLS, null, 0));
-		assertThat(events.subList(1, events.size())).containsExactly(
-				chunk("{'tool_calls':[{'index':0,'id':'a','type':'function','function':{'name':'look','arguments':''}}]}",
-						"null", ""),
-				chunk("{'tool_calls':[{'index':0,'function':{'arguments':'{}'}}]}", "null", ""),
+		assertThat(events.subList(1, events.size())).containsExactly(chunk(
+				"{'tool_calls':[{'index':0,'id':'a','type':'function','function':{'name':'look','arguments':''}}]}",
+				"null", ""), chunk("{'tool_calls':[{'index':0,'function':{'arguments':'{}'}}]}", "null", ""),
 				chunk("{'tool_calls':[{'index':1,'id':'b','type':'function','function':{'name':'hear','arguments':'['},"
 						+ "'extra_content':{'google':{'thought_signature':'s2'}}}]}", "null", ""),
 				chunk("{}", "'tool_calls'", ""));

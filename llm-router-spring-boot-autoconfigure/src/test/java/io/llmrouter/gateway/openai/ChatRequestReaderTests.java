@@ -147,8 +147,8 @@ class ChatRequestReaderTests {
 	@Test
 	void unknownFieldsAreKeptForTheWire() {
 		WireFields fields = with("'user':'u1','logit_bias':{'5':-1},'seed':null").options().wireFields();
-		assertThat(fields).isEqualTo(
-				new WireFields("openai", Map.of("user", "u1", "logit_bias", Map.of("5", -1)), List.of("user", "logit_bias")));
+		assertThat(fields).isEqualTo(new WireFields("openai", Map.of("user", "u1", "logit_bias", Map.of("5", -1)),
+				List.of("user", "logit_bias")));
 	}
 
 	@Test

@@ -29,7 +29,8 @@ class ErrorTableTests {
 			"REQUEST_TOO_LARGE, 413, 413, invalid_request_error, request_too_large",
 			"CONTENT_FILTER, 400, 400, invalid_request_error, content_filter",
 			"NOT_FOUND, 404, 404, invalid_request_error, model_not_found",
-			"RATE_LIMITED, 429, 429, requests, rate_limit_exceeded", "LOCAL_LIMIT, -, 429, requests, rate_limit_exceeded",
+			"RATE_LIMITED, 429, 429, requests, rate_limit_exceeded",
+			"LOCAL_LIMIT, -, 429, requests, rate_limit_exceeded",
 			"QUOTA_EXHAUSTED, 429, 429, insufficient_quota, insufficient_quota",
 			"OTHER, 409, 409, invalid_request_error, -", "OTHER, -, 500, server_error, _OTHER",
 			"OTHER, 418, 500, server_error, _OTHER", "AUTHENTICATION, 401, 502, server_error, authentication",
@@ -39,7 +40,8 @@ class ErrorTableTests {
 			"CIRCUIT_OPEN, -, 503, server_error, circuit_open", "NO_CANDIDATE, -, 503, server_error, no_candidate",
 			"BUDGET_EXHAUSTED, -, 503, server_error, budget_exhausted",
 			"TIMEOUT_FIRST_TOKEN, -, 504, server_error, timeout_first_token",
-			"DEADLINE_EXCEEDED, -, 504, server_error, deadline_exceeded", "CONNECTION, -, 502, server_error, connection",
+			"DEADLINE_EXCEEDED, -, 504, server_error, deadline_exceeded",
+			"CONNECTION, -, 502, server_error, connection",
 			"STREAM_INTERRUPTED, -, 502, server_error, stream_interrupted",
 			"INVALID_RESPONSE, 200, 502, server_error, invalid_response" })
 	void everyFailureHasItsError(ErrorType type, Integer told, int status, String kind, String code) {
@@ -64,8 +66,7 @@ class ErrorTableTests {
 	@Test
 	void hostOfTheProviderIsNotShown() {
 		String message = "Provider 'swift' (model 'swift-1', host '10.0.0.7:8080') answered 500; try again";
-		GatewayError error = ErrorTable
-			.of(new ProviderException(message, ErrorDetails.of(ErrorType.SERVER_ERROR)));
+		GatewayError error = ErrorTable.of(new ProviderException(message, ErrorDetails.of(ErrorType.SERVER_ERROR)));
 		assertThat(error.message()).isEqualTo("Provider 'swift' answered 500; try again");
 	}
 

@@ -14,18 +14,15 @@ import org.springframework.boot.test.context.SpringBootTest;
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "sample.upstream.seed=20261123", "sample.traffic.enabled=false",
-				"sample.upstream.characters.swift.rate-limited-share=0",
-				"sample.upstream.characters.steady.overloaded-share=0",
-				"sample.upstream.characters.steady.median-token-interval=60ms",
-				"sample.upstream.characters.frugal.overloaded-share=0",
-				"sample.upstream.characters.frugal.slow-start-share=0",
-				"sample.upstream.characters.frugal.cut-share=0",
-				"sample.upstream.characters.local.slow-start-share=0",
-				"llm.router.gateway.keys.all.key=" + ClientTest.KEY,
-				"llm.router.gateway.keys.narrow.key=" + ClientTest.NARROW_KEY,
-				"llm.router.gateway.keys.narrow.routes=quality" })
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
+		"sample.upstream.seed=20261123", "sample.traffic.enabled=false",
+		"sample.upstream.characters.swift.rate-limited-share=0", "sample.upstream.characters.steady.overloaded-share=0",
+		"sample.upstream.characters.steady.median-token-interval=60ms",
+		"sample.upstream.characters.frugal.overloaded-share=0", "sample.upstream.characters.frugal.slow-start-share=0",
+		"sample.upstream.characters.frugal.cut-share=0", "sample.upstream.characters.local.slow-start-share=0",
+		"llm.router.gateway.keys.all.key=" + ClientTest.KEY,
+		"llm.router.gateway.keys.narrow.key=" + ClientTest.NARROW_KEY,
+		"llm.router.gateway.keys.narrow.routes=quality" })
 @interface ClientTest {
 
 	/** Key that may use everything. */
