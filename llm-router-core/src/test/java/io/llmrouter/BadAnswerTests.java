@@ -81,7 +81,8 @@ class BadAnswerTests {
 		observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(this.registry));
 		CallObserver observer = new CallObserver(List.of(new MicrometerCallListener(this.registry), this.statistics),
 				new MicrometerCallObservations(observations, null), ModelLabels.none(), TimeSource.SYSTEM);
-		OpenAiSettings settings = OpenAiSettings.compatible("test", this.server.uri(), "sk-test", List.of("m"));
+		OpenAiSettings settings = OpenAiSettings.compatible("test", this.server.uri(), "sk-canary-0123456789",
+				List.of("m"));
 		return new ObservedChatProvider(new OpenAiChatProvider(settings, TestHttp.client(this.pool),
 				JsonMapper.shared(), TimeSource.SYSTEM, Schedulers.parallel()), observer);
 	}

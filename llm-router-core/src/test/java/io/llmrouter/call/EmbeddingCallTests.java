@@ -120,7 +120,8 @@ class EmbeddingCallTests {
 			.tags("provider", "alpha", "model", "embed-1", "type", "input")
 			.counter()
 			.count()).isEqualTo(7);
-		assertThat(this.meters.getMeters()).hasSize(1);
+		assertThat(this.meters.getMeters()).extracting((meter) -> meter.getId().getName())
+			.containsExactlyInAnyOrder("llm.router.tokens", "llm.router.unpriced");
 	}
 
 	@Test

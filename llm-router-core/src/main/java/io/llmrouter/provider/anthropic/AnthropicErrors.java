@@ -78,9 +78,10 @@ final class AnthropicErrors {
 	private ProviderException failure(CallSite site, WireError error, HttpAnswer answer, ChatRequest request) {
 		String header = answer.requestId();
 		ErrorType type = classify(error, answer.status());
+		String requestId = this.redaction.word((header != null) ? header : error.requestId());
 		Duration wait = this.retryAfter.parse(type, answer.headers(), null, error.message());
 		ErrorDetails details = ErrorDetails.of(type)
-			.answered(answer.status(), error.mostSpecific(), (header != null) ? header : error.requestId(), wait);
+			.answered(answer.status(), this.redaction.word(error.mostSpecific()), requestId, wait);
 		return site.refusal(details, (error.message() != null) ? this.redaction.clean(error.message(), request) : null);
 	}
 

@@ -89,10 +89,11 @@ final class GeminiErrors {
 	 * Turn the block of a prompt, which comes with a status of success and without an
 	 * answer, into a failure.
 	 * @param site who was asked
-	 * @param reason why it was blocked, or {@code null} where that is no word
+	 * @param blockReason why it was blocked, or {@code null} where that is no word
 	 * @return the failure
 	 */
-	ProviderException blocked(CallSite site, @Nullable String reason) {
+	ProviderException blocked(CallSite site, @Nullable String blockReason) {
+		String reason = this.redaction.word(blockReason);
 		ErrorDetails details = ErrorDetails.of(ErrorType.CONTENT_FILTER).answered(200, reason, null, null);
 		String why = (reason != null) ? " (" + reason + ")" : "";
 		return site.failure(details, "blocked the prompt" + why + "; " + advice(ErrorType.CONTENT_FILTER), null);
@@ -101,8 +102,9 @@ final class GeminiErrors {
 	private ProviderException failure(CallSite site, WireError error, int status, HttpHeaders headers,
 			ChatRequest request) {
 		ErrorType type = classify(error, status);
-		ErrorDetails details = ErrorDetails.of(type).answered(status, error.code(), null, wait(type, error, headers));
-		String code = (error.code() != null) ? " " + error.code() : "";
+		String known = this.redaction.word(error.code());
+		ErrorDetails details = ErrorDetails.of(type).answered(status, known, null, wait(type, error, headers));
+		String code = (known != null) ? " " + known : "";
 		String said = (error.message() != null) ? ": " + this.redaction.clean(error.message(), request) : "";
 		return site.failure(details, "answered " + status + code + said + "; " + advice(type), null);
 	}

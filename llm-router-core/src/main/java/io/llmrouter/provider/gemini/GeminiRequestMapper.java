@@ -1,6 +1,7 @@
 package io.llmrouter.provider.gemini;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -125,7 +126,8 @@ final class GeminiRequestMapper {
 		}
 		ObjectNode thinking = config.putObject("thinkingConfig");
 		if (model.hasThinkingLevels()) {
-			thinking.put("thinkingLevel", model.level(effort));
+			// As the discovery document spells it.
+			thinking.put("thinkingLevel", model.level(effort).toUpperCase(Locale.ROOT));
 		}
 		else {
 			thinking.put("thinkingBudget", model.budget(effort));

@@ -48,24 +48,24 @@ final class BodyBytes {
 	 * {@link DataBufferLimitException}
 	 */
 	static Mono<byte[]> collect(Flux<DataBuffer> buffers, int maxBytes) {
-		return buffers.collect(() -> new BodyBytes(maxBytes), BodyBytes::add).map(BodyBytes::toArray);
+		return buffers.collect(() -> new BodyBytes(maxBytes), BodyBytes::add)
+			.map(BodyBytes::toArray)
+			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
 	}
 
+	// A buffer that makes it fail is discarded like those that are not asked for any
+	// more.
 	private void add(DataBuffer buffer) {
-		try {
-			int added = buffer.readableByteCount();
-			if (added > this.maxBytes - this.count) {
-				throw new DataBufferLimitException("The body is longer than " + this.maxBytes + " bytes");
-			}
-			if (added > this.bytes.length - this.count) {
-				this.bytes = Arrays.copyOf(this.bytes, Math.max(this.count + added, 2 * this.bytes.length));
-			}
-			buffer.read(this.bytes, this.count, added);
-			this.count += added;
+		int added = buffer.readableByteCount();
+		if (added > this.maxBytes - this.count) {
+			throw new DataBufferLimitException("The body is longer than " + this.maxBytes + " bytes");
 		}
-		finally {
-			DataBufferUtils.release(buffer);
+		if (added > this.bytes.length - this.count) {
+			this.bytes = Arrays.copyOf(this.bytes, Math.max(this.count + added, 2 * this.bytes.length));
 		}
+		buffer.read(this.bytes, this.count, added);
+		this.count += added;
+		DataBufferUtils.release(buffer);
 	}
 
 	private byte[] toArray() {

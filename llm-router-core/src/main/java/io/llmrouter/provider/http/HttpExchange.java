@@ -55,7 +55,7 @@ public final class HttpExchange {
 
 	/**
 	 * Ask for a whole answer. One subscription sends one request; cancelling it closes
-	 * the connection.
+	 * the connection. To be subscribed to once.
 	 * @param <T> the type of the decoded answer
 	 * @param call the request
 	 * @param errors turns an answer without a status of success into a failure
@@ -64,15 +64,19 @@ public final class HttpExchange {
 	 */
 	public <T> Mono<T> whole(HttpCall call, BiFunction<CallSite, HttpAnswer, ProviderException> errors,
 			Function<HttpAnswer, T> reader) {
-		return request(call, JSON).exchangeToMono(
-				(response) -> isSuccess(response) ? readWhole(call, response, reader) : refuse(call, response, errors))
+		OpenConnection connection = new OpenConnection();
+		return request(call, JSON, connection)
+			.exchangeToMono((response) -> isSuccess(response) ? readWhole(call, response, reader)
+					: refuse(call, response, errors))
+			.doFinally(connection::ended)
+			.contextWrite(OpenConnection::withSilentDrops)
 			.onErrorMap((failure) -> TransportFailures.of(failure, call.site()));
 	}
 
 	/**
 	 * Ask for a stream. One subscription sends one request; cancelling it closes the
-	 * connection. A provider that answers with one JSON document instead of a stream is
-	 * understood too.
+	 * connection. To be subscribed to once. A provider that answers with one JSON
+	 * document instead of a stream is understood too.
 	 * @param <T> the type of the decoded elements
 	 * @param call the request
 	 * @param type the media type of the stream
@@ -84,7 +88,8 @@ public final class HttpExchange {
 	 */
 	public <T> Flux<T> stream(HttpCall call, MediaType type, Function<HttpAnswer, Flux<T>> refused,
 			Function<Flux<DataBuffer>, Flux<T>> stream, Function<HttpAnswer, Flux<T>> whole) {
-		return request(call, type.toString()).header(HttpHeaders.ACCEPT_ENCODING, "identity")
+		OpenConnection connection = new OpenConnection();
+		return request(call, type.toString(), connection).header(HttpHeaders.ACCEPT_ENCODING, "identity")
 			.exchangeToFlux((response) -> {
 				if (!isSuccess(response)) {
 					return readBounded(response).flatMapMany(refused);
@@ -92,19 +97,23 @@ public final class HttpExchange {
 				return isStream(response) ? readStream(call, response, stream)
 						: readWhole(call, response, whole).flatMapMany(Function.identity());
 			})
+			.doFinally(connection::ended)
+			.contextWrite(OpenConnection::withSilentDrops)
 			.onErrorMap((failure) -> TransportFailures.of(failure, call.site()));
 	}
 
 	// The body is written past the codecs: it is JSON already, and finding the one among
 	// them that takes bytes costs more than sending them.
-	private RequestHeadersSpec<?> request(HttpCall call, String accept) {
+	private RequestHeadersSpec<?> request(HttpCall call, String accept, OpenConnection connection) {
 		byte[] body = call.body();
 		return this.client.post().uri(call.uri()).headers((headers) -> {
 			headers.set(HttpHeaders.ACCEPT, accept);
 			headers.set(HttpHeaders.CONTENT_TYPE, JSON);
 			headers.setContentLength(body.length);
 			call.headers().accept(headers);
-		}).body((message, context) -> message.writeWith(Mono.just(message.bufferFactory().wrap(body))));
+		})
+			.httpRequest(connection::opened)
+			.body((message, context) -> message.writeWith(Mono.just(message.bufferFactory().wrap(body))));
 	}
 
 	private static boolean isSuccess(ClientResponse response) {

@@ -83,6 +83,16 @@ public final class Redaction {
 		return (cleaned.length() > MAX_LENGTH) ? cleaned.substring(0, MAX_LENGTH) : cleaned;
 	}
 
+	/**
+	 * Keep a word that goes into messages and labels as it is: a code or the id of a
+	 * request.
+	 * @param word the word, or {@code null}
+	 * @return the word, or {@code null} where it holds a key
+	 */
+	public @Nullable String word(@Nullable String word) {
+		return (word != null && withoutKeys(word).equals(word)) ? word : null;
+	}
+
 	private String withoutKeys(String message) {
 		// A key cut in two would no longer look like one, so the cut comes later.
 		String bounded = message.substring(0, Math.min(message.length(), 4 * MAX_EXAMINED));

@@ -60,7 +60,8 @@ final class OllamaErrors {
 	private ProviderException failure(CallSite site, @Nullable String message, HttpAnswer answer, ChatRequest request) {
 		ErrorType type = classify((message != null) ? message.toLowerCase(Locale.ROOT) : "", answer.status());
 		Duration wait = this.retryAfter.parse(type, answer.headers(), null, message);
-		ErrorDetails details = ErrorDetails.of(type).answered(answer.status(), null, answer.requestId(), wait);
+		ErrorDetails details = ErrorDetails.of(type)
+			.answered(answer.status(), null, this.redaction.word(answer.requestId()), wait);
 		return site.refusal(details, (message != null) ? this.redaction.clean(message, request) : null);
 	}
 

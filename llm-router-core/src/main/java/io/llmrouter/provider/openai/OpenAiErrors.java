@@ -116,7 +116,8 @@ final class OpenAiErrors {
 		ErrorType type = classify(error, answer.status());
 		Duration wait = this.retryAfter.parse(type, answer.headers(), error.retryAfter(), error.message());
 		ErrorDetails details = ErrorDetails.of(type)
-			.answered(answer.status(), error.code(), requestId(answer, error), wait);
+			.answered(answer.status(), this.redaction.word(error.code()), this.redaction.word(requestId(answer, error)),
+					wait);
 		return site.refusal(details, (error.message() != null) ? this.redaction.clean(error.message(), request) : null);
 	}
 

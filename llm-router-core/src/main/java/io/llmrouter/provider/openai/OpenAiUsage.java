@@ -76,7 +76,8 @@ final class OpenAiUsage {
 	}
 
 	private static @Nullable BigDecimal amount(JsonNode node) {
-		return (node.isNumber() && node.doubleValue() >= 0) ? node.decimalValue() : null;
+		boolean valid = node.isNumber() && node.doubleValue() >= 0 && Double.isFinite(node.doubleValue());
+		return valid ? node.decimalValue() : null;
 	}
 
 }

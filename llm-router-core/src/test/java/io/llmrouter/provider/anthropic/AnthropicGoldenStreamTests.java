@@ -2,8 +2,6 @@ package io.llmrouter.provider.anthropic;
 
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 import io.llmrouter.call.TimeSource;
@@ -20,14 +18,11 @@ import io.llmrouter.provider.http.SseDecoder;
 import io.llmrouter.provider.http.SseLimits;
 import io.llmrouter.testing.Bodies;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,58 +86,24 @@ class AnthropicGoldenStreamTests {
 
 	@Test
 	void errorWithinTheStreamIsTypedAndKeepsItsDetails() {
-		StepVerifier.create(decode(bytes("error"), bytes("error").length))
+		StepVerifier.create(decode("error"))
 			.expectNext(START, text("Hi"))
 			.expectErrorMatches((failure) -> ErrorType.of(failure) == ErrorType.OVERLOADED
 					&& failure.getMessage().contains("overloaded_error"))
 			.verify(AnthropicFixture.SOON);
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "text", "tools", "thinking", "schema", "refusal", "cache", "empty", "server-tool" })
-	void streamIsTheSameWhereverItIsCutAndHoweverItsLinesEnd(String name) {
-		List<ChatChunk> whole = golden(name);
-		String body = Bodies.read("anthropic/streams/" + name + ".sse");
-		for (String variant : List.of(body, body.replace("\n", "\r\n"), body.replace("\n", "\r"), "\uFEFF" + body)) {
-			byte[] bytes = variant.getBytes(StandardCharsets.UTF_8);
-			for (int cut = 1; cut < bytes.length; cut++) {
-				assertThat(chunks(bytes, cut)).as("cut at %d", cut).isEqualTo(whole);
-			}
-			assertThat(chunks(bytes, 0)).as("single bytes").isEqualTo(whole);
-		}
-	}
-
 	private static List<ChatChunk> golden(String name) {
-		return chunks(bytes(name), bytes(name).length);
+		return decode(name).collectList().block(AnthropicFixture.SOON);
 	}
 
-	private static byte[] bytes(String name) {
-		return Bodies.read("anthropic/streams/" + name + ".sse").getBytes(StandardCharsets.UTF_8);
-	}
-
-	private static List<ChatChunk> chunks(byte[] bytes, int cut) {
-		return decode(bytes, cut).collectList().block(AnthropicFixture.SOON);
-	}
-
-	/**
-	 * Decode a stream that comes in two pieces.
-	 * @param bytes the stream
-	 * @param cut where the second piece begins; 0 for pieces of one byte
-	 * @return the chunks
-	 */
-	private static Flux<ChatChunk> decode(byte[] bytes, int cut) {
-		List<DataBuffer> pieces = new ArrayList<>();
-		int step = (cut == 0) ? 1 : cut;
-		for (int from = 0; from < bytes.length; from += step) {
-			step = (cut != 0 && from > 0) ? bytes.length : step;
-			int to = Math.min(from + step, bytes.length);
-			pieces.add(DefaultDataBufferFactory.sharedInstance.wrap(Arrays.copyOfRange(bytes, from, to)));
-		}
+	private static Flux<ChatChunk> decode(String name) {
+		byte[] bytes = Bodies.read("anthropic/streams/" + name + ".sse").getBytes(StandardCharsets.UTF_8);
 		CallSite site = new CallSite("test", "claude-test", "localhost");
 		AnthropicErrors errors = new AnthropicErrors(JsonMapper.shared(), new RetryAfterParser(InstantSource.system()),
 				new Redaction(List.of()));
 		return new AnswerStream(site, ChatRequest.user("Hi"), TimeSource.SYSTEM, Schedulers.parallel()).decode(
-				SseDecoder.decode(Flux.fromIterable(pieces), SseLimits.defaults()),
+				SseDecoder.decode(Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(bytes)), SseLimits.defaults()),
 				new AnthropicStreamMapper(site, ChatRequest.user("Hi"), JsonMapper.shared(), errors));
 	}
 

@@ -2,6 +2,7 @@ package io.llmrouter.provider.gemini;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -77,7 +78,7 @@ class GeminiRequestMapperTests {
 	@CsvSource({ "NONE,minimal", "MINIMAL,minimal", "LOW,low", "MEDIUM,medium", "HIGH,high", "MAX,high" })
 	void effortIsALevelSinceGemini3(ReasoningEffort effort, String level) {
 		JsonNode thinking = thinking("models/gemini-3.5-flash", effort);
-		assertThat(thinking.path("thinkingLevel").stringValue()).isEqualTo(level);
+		assertThat(thinking.path("thinkingLevel").stringValue()).isEqualTo(level.toUpperCase(Locale.ROOT));
 		assertThat(thinking.has("thinkingBudget")).isFalse();
 		assertThat(thinking.path("includeThoughts").asBoolean(false)).isEqualTo(effort != ReasoningEffort.NONE);
 	}
@@ -96,15 +97,16 @@ class GeminiRequestMapperTests {
 			"gemini-3.8-flash,MINIMAL,low", "gemini-flash-latest,NONE,low", "gemini-3-pro-preview,MEDIUM,high",
 			"gemini-3.1-pro-preview,MEDIUM,medium", "gemini-4-ultra,NONE,low", "gemini-4-ultra,MAX,high" })
 	void everyModelGetsALevelThatItKnows(String model, ReasoningEffort effort, String level) {
-		assertThat(thinking(model, effort).path("thinkingLevel").stringValue()).isEqualTo(level);
+		assertThat(thinking(model, effort).path("thinkingLevel").stringValue())
+			.isEqualTo(level.toUpperCase(Locale.ROOT));
 	}
 
 	@Test
 	void leastLevelOfAProModelIsLow() {
 		assertThat(thinking("gemini-3.1-pro", ReasoningEffort.NONE).path("thinkingLevel").stringValue())
-			.isEqualTo("low");
+			.isEqualTo("LOW");
 		assertThat(thinking("gemini-3.1-pro", ReasoningEffort.HIGH).path("thinkingLevel").stringValue())
-			.isEqualTo("high");
+			.isEqualTo("HIGH");
 	}
 
 	@Test

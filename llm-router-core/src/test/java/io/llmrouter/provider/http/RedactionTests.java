@@ -70,6 +70,14 @@ class RedactionTests {
 	}
 
 	@Test
+	void wordThatHoldsAKeyIsDropped() {
+		assertThat(this.redaction.word("my-own-key-0815")).isNull();
+		assertThat(this.redaction.word("x.sk-proj-abcDEF123456")).isNull();
+		assertThat(this.redaction.word(null)).isNull();
+		assertThat(this.redaction.word("rate_limit_exceeded")).isEqualTo("rate_limit_exceeded");
+	}
+
+	@Test
 	void messageThatEchoesNothingIsKept() {
 		String message = "The model `gpt-x` does not exist or you do not have access to it.";
 		assertThat(this.redaction.clean(message, ChatRequest.user("Tell me about models"))).isEqualTo(message);

@@ -65,6 +65,11 @@ class OpenAiUsageTests {
 		assertThat(read("{'prompt_tokens':1,'completion_tokens':1," + cost + "}").reportedCostUsd()).isNull();
 	}
 
+	@Test
+	void costThatIsNoNumberToCountWithIsUnknown() {
+		assertThat(read("{'prompt_tokens':1,'completion_tokens':1,'cost':1e400}").reportedCostUsd()).isNull();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "null", "[]", "5", "{'total_tokens':5}", "{'prompt_tokens':-1}",
 			"{'prompt_tokens':'5'}", "{'prompt_tokens':99999999999999999999}", "{'prompt_tokens':1.5}" })

@@ -1,0 +1,80 @@
+package io.llmrouter.provider.gemini;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+
+import io.llmrouter.call.TimeSource;
+import io.llmrouter.chat.ChatChunk;
+import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.provider.ChatProvider;
+import io.llmrouter.provider.ProviderException;
+import io.llmrouter.provider.contract.Wire;
+import io.llmrouter.provider.http.HttpAnswer;
+import io.llmrouter.provider.http.Redaction;
+import io.llmrouter.provider.http.RetryAfterParser;
+import io.llmrouter.provider.http.ServerEvent;
+import io.llmrouter.provider.http.StreamMapper;
+import io.llmrouter.provider.http.WireLimits;
+import io.llmrouter.provider.http.WireTimeouts;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.web.reactive.function.client.WebClient;
+
+public final class GeminiWire implements Wire {
+
+	private final JsonMapper json = JsonMapper.shared();
+
+	private final GeminiErrors errors = new GeminiErrors(this.json, new RetryAfterParser(InstantSource.system()),
+			new Redaction(List.of(KEY)));
+
+	private final GeminiResponseMapper responses = new GeminiResponseMapper(this.json, this.errors);
+
+	@Override
+	public String name() {
+		return "gemini";
+	}
+
+	@Override
+	public ChatProvider provider(URI baseUrl, WebClient client, WireTimeouts timeouts, WireLimits limits) {
+		GeminiSettings settings = GeminiSettings.compatible("test", baseUrl, KEY, List.of("model-1"))
+			.withTimeouts(timeouts)
+			.withLimits(limits);
+		return new GeminiChatProvider(settings, client, this.json, TimeSource.SYSTEM, Schedulers.parallel());
+	}
+
+	@Override
+	public byte[] write(ChatRequest request, boolean stream) {
+		return new GeminiRequestMapper(this.json).map(SITE, GeminiModel.of("gemini-3-flash"), request);
+	}
+
+	@Override
+	public StreamMapper<ServerEvent> streamMapper() {
+		return new GeminiStreamMapper(SITE, REQUEST, this.json, this.responses);
+	}
+
+	@Override
+	public ChatResponse whole(HttpAnswer answer) {
+		return this.responses.map(SITE, answer, REQUEST);
+	}
+
+	@Override
+	public List<ChatChunk> document(HttpAnswer answer) {
+		return new GeminiStreamMapper(SITE, REQUEST, this.json, this.responses).map(answer);
+	}
+
+	@Override
+	public ProviderException refused(HttpAnswer answer) {
+		return this.errors.refused(SITE, answer, REQUEST);
+	}
+
+	@Override
+	public TokenUsage usage(JsonNode usage) {
+		return GeminiUsage.read(usage);
+	}
+
+}
