@@ -6,14 +6,12 @@ import java.util.List;
  * Correction of latencies for what each sample was given: a provider that gets the long
  * prompts is not slower for it. The log latency of a call is taken for the sum of an
  * effect of its sample and one of its kind, <pre>
- * m<sub>ik</sub> = a<sub>i</sub> + b<sub>k</sub>
+ * m_ik = a_i + b_k
  * </pre> for the mean m of sample i in kind k, weighted by the number of calls; the two
  * are fitted in turns (backfitting) until they stand still. The shift of a sample is then
- * how far its mix lies above that of all: Σ<sub>k</sub>
- * n<sub>ik</sub>b<sub>k</sub>/n<sub>i</sub> − Σ<sub>k</sub> n<sub>k</sub>b<sub>k</sub>/n.
- * A sample that has no kind in common with others tells nothing about itself and is put
- * at the average. Calls of an unknown size have the average effect of the known sizes, if
- * there are any.
+ * how far its mix lies above that of all: Σ_k n_ikb_k/n_i − Σ_k n_kb_k/n. A sample that
+ * has no kind in common with others tells nothing about itself and is put at the average.
+ * Calls of an unknown size have the average effect of the known sizes, if there are any.
  * <p>
  * Takes some ten passes over all samples and kinds. Source: A. Buja, T. Hastie, R.
  * Tibshirani, "Linear smoothers and additive models", Annals of Statistics 17 (1989),
