@@ -27,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What chat completions promise over HTTP.
  */
+@SuppressWarnings("try")
 class GatewayChatTests extends GatewayFixture {
 
 	private static final ChatChunk START = new ChatChunk.Start("swift", "id-1", "swift-1");
