@@ -8,6 +8,7 @@ import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ChatProvider;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -41,6 +42,11 @@ public final class ObservedChatProvider implements ChatProvider {
 	@Override
 	public List<String> models() {
 		return this.delegate.models();
+	}
+
+	@Override
+	public @Nullable String wire() {
+		return this.delegate.wire();
 	}
 
 	@Override

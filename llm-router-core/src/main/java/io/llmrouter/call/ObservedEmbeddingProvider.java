@@ -5,6 +5,7 @@ import java.util.List;
 import io.llmrouter.embedding.EmbeddingRequest;
 import io.llmrouter.embedding.EmbeddingResponse;
 import io.llmrouter.provider.EmbeddingProvider;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -37,6 +38,11 @@ public final class ObservedEmbeddingProvider implements EmbeddingProvider {
 	@Override
 	public List<String> models() {
 		return this.delegate.models();
+	}
+
+	@Override
+	public @Nullable String wire() {
+		return this.delegate.wire();
 	}
 
 	@Override

@@ -21,16 +21,18 @@ import org.jspecify.annotations.Nullable;
  * @param toolChoice whether tools may, must or must not be called
  * @param parallelToolCalls whether several tools may be called in one turn
  * @param extra further fields of the provider's own request format, sent as they are
+ * @param wireFields fields that only providers of one wire understand and others refuse;
+ * {@code null} for none
  * @since 0.1.0
  */
 public record ChatOptions(@Nullable Integer maxOutputTokens, @Nullable Double temperature, @Nullable Double topP,
 		@Nullable Integer topK, @Nullable Double frequencyPenalty, @Nullable Double presencePenalty,
 		@Nullable Long seed, List<String> stop, @Nullable ReasoningEffort reasoningEffort,
 		@Nullable ResponseFormat responseFormat, @Nullable ToolChoice toolChoice, @Nullable Boolean parallelToolCalls,
-		Map<String, Object> extra) {
+		Map<String, Object> extra, @Nullable WireFields wireFields) {
 
 	private static final ChatOptions DEFAULTS = new ChatOptions(null, null, null, null, null, null, null, List.of(),
-			null, null, null, null, Map.of());
+			null, null, null, null, Map.of(), null);
 
 	public ChatOptions {
 		stop = List.copyOf(stop);
@@ -53,7 +55,7 @@ public record ChatOptions(@Nullable Integer maxOutputTokens, @Nullable Double te
 	public String toString() {
 		return "ChatOptions[maxOutputTokens=" + this.maxOutputTokens + ", temperature=" + this.temperature + ", topP="
 				+ this.topP + ", reasoningEffort=" + this.reasoningEffort + ", stop=" + this.stop.size() + ", extra="
-				+ this.extra.keySet() + "]";
+				+ this.extra.keySet() + ", wireFields=" + this.wireFields + "]";
 	}
 
 }

@@ -55,6 +55,8 @@ public final class ChatRequestBuilder {
 
 	private final Map<String, Object> extra = new LinkedHashMap<>();
 
+	private @Nullable WireFields wireFields;
+
 	ChatRequestBuilder() {
 	}
 
@@ -187,6 +189,7 @@ public final class ChatRequestBuilder {
 		this.parallelToolCalls = options.parallelToolCalls();
 		this.extra.clear();
 		this.extra.putAll(options.extra());
+		this.wireFields = options.wireFields();
 		return this;
 	}
 
@@ -322,13 +325,23 @@ public final class ChatRequestBuilder {
 	}
 
 	/**
+	 * Set the fields that only providers of one wire understand.
+	 * @param fields the fields, or {@code null} for none
+	 * @return this builder
+	 */
+	public ChatRequestBuilder wireFields(@Nullable WireFields fields) {
+		this.wireFields = fields;
+		return this;
+	}
+
+	/**
 	 * Build the request.
 	 * @return a new request
 	 */
 	public ChatRequest build() {
 		ChatOptions options = new ChatOptions(this.maxOutputTokens, this.temperature, this.topP, this.topK,
 				this.frequencyPenalty, this.presencePenalty, this.seed, this.stop, this.reasoningEffort,
-				this.responseFormat, this.toolChoice, this.parallelToolCalls, this.extra);
+				this.responseFormat, this.toolChoice, this.parallelToolCalls, this.extra, this.wireFields);
 		return new ChatRequest(this.route, this.provider, this.model, this.conversationId, this.timeout, this.messages,
 				this.tools, options);
 	}

@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
  *
  * @since 0.1.0
  */
-public interface ChatProvider {
+public interface ChatProvider extends WireSpeaker {
 
 	/**
 	 * Return the name of this provider, under which it is configured, measured and

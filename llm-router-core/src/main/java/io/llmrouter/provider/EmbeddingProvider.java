@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
  *
  * @since 0.1.0
  */
-public interface EmbeddingProvider {
+public interface EmbeddingProvider extends WireSpeaker {
 
 	/**
 	 * Return the name of this provider, under which it is configured and measured. It may

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.chat.WireFields;
 import io.llmrouter.provider.Capability;
+import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.NeededCapabilities;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +58,9 @@ final class ReadyCandidates {
 		int ready = 0;
 		for (int i = 0; i < candidates.size(); i++) {
 			RouteCandidate candidate = candidates.get(i);
-			Capability missing = missing(candidate);
-			if (missing != null) {
-				this.journal.skipped(candidate, Unready.lacking(missing));
+			Unready incapable = incapable(candidate);
+			if (incapable != null) {
+				this.journal.skipped(candidate, incapable);
 				continue;
 			}
 			weight += candidate.weight();
@@ -82,12 +84,21 @@ final class ReadyCandidates {
 		return chosen;
 	}
 
-	private @Nullable Capability missing(RouteCandidate candidate) {
-		Set<Capability> supported = this.engine.table().provider(candidate).capabilities();
+	private @Nullable Unready incapable(RouteCandidate candidate) {
+		ChatProvider provider = this.engine.table().provider(candidate);
+		WireFields fields = this.request.options().wireFields();
+		if (fields != null && !fields.wire().equals(provider.wire())) {
+			return Unready.unsupported(fields);
+		}
+		Set<Capability> supported = provider.capabilities();
 		if (supported.containsAll(this.needed)) {
 			return null;
 		}
-		return this.needed.stream().filter((capability) -> !supported.contains(capability)).findFirst().orElse(null);
+		return this.needed.stream()
+			.filter((capability) -> !supported.contains(capability))
+			.findFirst()
+			.map(Unready::lacking)
+			.orElse(null);
 	}
 
 	private static Bypass bypass(List<Held> held, boolean tooFewReady) {

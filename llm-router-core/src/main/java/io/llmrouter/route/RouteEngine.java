@@ -92,8 +92,9 @@ public final class RouteEngine {
 	 * @return the answer; see {@code LlmRouter.chat}
 	 */
 	public Mono<ChatResponse> chat(ChatRequest request) {
-		return Mono.defer(() -> {
+		return Mono.deferContextual((context) -> {
 			RoutedAnswer call = new RoutedAnswer(this, request);
+			RoutingTrace.attach(context, call.journal());
 			return call.run().singleOrEmpty().tap(() -> new RequestRecorder<>(this, call, false));
 		});
 	}
@@ -104,8 +105,9 @@ public final class RouteEngine {
 	 * @return the pieces; see {@code LlmRouter.stream}
 	 */
 	public Flux<ChatChunk> stream(ChatRequest request) {
-		return Flux.defer(() -> {
+		return Flux.deferContextual((context) -> {
 			RoutedStream call = new RoutedStream(this, request);
+			RoutingTrace.attach(context, call.journal());
 			return call.run().tap(() -> new RequestRecorder<>(this, call, true));
 		});
 	}

@@ -2,6 +2,7 @@ package io.llmrouter.route;
 
 import java.time.Duration;
 
+import io.llmrouter.chat.WireFields;
 import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.route.health.Unavailable;
@@ -39,6 +40,12 @@ record Unready(ErrorType type, String verdict, String why, Duration remaining, b
 	static Unready lacking(Capability capability) {
 		return new Unready(ErrorType.UNSUPPORTED_FEATURE, "unsupported_feature",
 				"does not support " + capability.label(), Duration.ZERO, false);
+	}
+
+	static Unready unsupported(WireFields fields) {
+		return new Unready(ErrorType.UNSUPPORTED_FEATURE, "unsupported_feature",
+				"does not understand '" + String.join("', '", fields.names()) + "' of the wire '" + fields.wire() + "'",
+				Duration.ZERO, false);
 	}
 
 	static Unready tooSlow(double seconds) {

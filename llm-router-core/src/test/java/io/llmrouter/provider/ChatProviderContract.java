@@ -21,6 +21,7 @@ import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.chat.FinishReason;
 import io.llmrouter.chat.TokenUsage;
+import io.llmrouter.chat.WireFields;
 import io.llmrouter.provider.http.WireTimeouts;
 import io.llmrouter.testing.ScriptedServer;
 import io.llmrouter.testing.TestHttp;
@@ -133,6 +134,24 @@ public abstract class ChatProviderContract {
 	void nameAndModelsAreThoseOfTheSettings() {
 		assertThat(provider().name()).isEqualTo(NAME);
 		assertThat(provider().models()).containsExactly(MODEL);
+	}
+
+	@Test
+	void fieldsOfAnotherWireAreRefusedByNameAndThoseOfItsOwnAreTaken() {
+		respond(200, answer());
+		ChatRequest foreign = ChatRequest.builder().user(PROMPT).wireFields(fields("another")).build();
+		StepVerifier.create(provider().chat(foreign)).expectErrorSatisfies((failure) -> {
+			assertThat(ErrorType.of(failure)).isEqualTo(ErrorType.UNSUPPORTED_FEATURE);
+			assertThat(failure).hasMessageContaining("'logit_bias', 'messages[0].name'");
+		}).verify(SOON);
+		assertThat(this.server.requests()).isEmpty();
+		ChatRequest own = ChatRequest.builder().user(PROMPT).wireFields(fields(provider().wire())).build();
+		assertThat(provider().chat(own).block(SOON).text()).isEqualTo(TEXT);
+	}
+
+	private static WireFields fields(String wire) {
+		return new WireFields(wire, Map.of("logit_bias", Map.of("50256", -100)),
+				List.of("logit_bias", "messages[0].name"));
 	}
 
 	@Test

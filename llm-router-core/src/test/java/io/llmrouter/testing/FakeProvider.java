@@ -35,6 +35,8 @@ public final class FakeProvider implements ChatProvider {
 
 	private final AtomicInteger cancelled = new AtomicInteger();
 
+	private volatile @Nullable String wire;
+
 	public FakeProvider(String name, String... models) {
 		this.name = name;
 		this.models = List.of(models);
@@ -69,6 +71,11 @@ public final class FakeProvider implements ChatProvider {
 		return then(answer(this.name, texts));
 	}
 
+	public FakeProvider speaks(String newWire) {
+		this.wire = newWire;
+		return this;
+	}
+
 	public FakeProvider fails(ErrorType type) {
 		return then(Flux.error(failure(type)));
 	}
@@ -94,6 +101,11 @@ public final class FakeProvider implements ChatProvider {
 	@Override
 	public List<String> models() {
 		return this.models;
+	}
+
+	@Override
+	public @Nullable String wire() {
+		return this.wire;
 	}
 
 	@Override

@@ -19,7 +19,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-@AnalyzeClasses(packages = { "io.llmrouter.autoconfigure", "io.llmrouter.actuate" },
+@AnalyzeClasses(packages = { "io.llmrouter.autoconfigure", "io.llmrouter.actuate", "io.llmrouter.gateway" },
 		importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
@@ -32,6 +32,20 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.llmrouter.autoconfigure");
+
+	@ArchTest
+	static final ArchRule gatewayDoesNotKnowTheAutoConfiguration = noClasses().that()
+		.resideInAPackage("io.llmrouter.gateway..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.llmrouter.autoconfigure..");
+
+	@ArchTest
+	static final ArchRule jsonOfTheGatewayKnowsNoHttp = noClasses().that()
+		.resideInAPackage("io.llmrouter.gateway.openai")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.llmrouter.gateway", "org.springframework..", "reactor..");
 
 	@ArchTest
 	static final ArchRule autoConfigurationsArePublicAndFinal = classes().that()

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.llmrouter.actuate.LlmMetricsEndpoint.ComparisonDescriptor;
+import io.llmrouter.autoconfigure.gateway.LlmGatewayProperties;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.stats.MinuteFigures;
 import io.llmrouter.stats.MinuteHistory;
@@ -41,6 +42,7 @@ class DocumentationTests {
 		Map<String, String> documented = rows("configuration.md", "llm\\.router\\.[a-z.*\\[\\]-]+");
 		Map<String, String> expected = new TreeMap<>();
 		collect(LlmRouterProperties.PREFIX, LlmRouterProperties.class, expected);
+		collect(LlmGatewayProperties.PREFIX, LlmGatewayProperties.class, expected);
 		assertThat(documented.keySet()).isEqualTo(expected.keySet());
 		expected.forEach((key, value) -> {
 			if (!value.isEmpty()) {

@@ -65,6 +65,11 @@ public final class AnthropicChatProvider extends WireChatProvider {
 	}
 
 	@Override
+	public String wire() {
+		return "anthropic";
+	}
+
+	@Override
 	public Set<Capability> capabilities() {
 		return AnthropicRequestMapper.CAPABILITIES;
 	}

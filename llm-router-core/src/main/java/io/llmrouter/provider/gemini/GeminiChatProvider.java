@@ -63,6 +63,11 @@ public final class GeminiChatProvider extends WireChatProvider {
 	}
 
 	@Override
+	public String wire() {
+		return "gemini";
+	}
+
+	@Override
 	public Set<Capability> capabilities() {
 		return GeminiRequestMapper.CAPABILITIES;
 	}

@@ -61,6 +61,11 @@ public final class GeminiEmbeddingProvider extends WireEmbeddingProvider {
 	}
 
 	@Override
+	public String wire() {
+		return "gemini";
+	}
+
+	@Override
 	protected URI uri(String model) {
 		return HttpCall.join(this.settings.baseUrl(), GeminiModel.of(model).path() + ":batchEmbedContents");
 	}

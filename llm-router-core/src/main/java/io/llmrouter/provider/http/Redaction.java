@@ -2,6 +2,7 @@ package io.llmrouter.provider.http;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import io.llmrouter.chat.ContentPart;
 import io.llmrouter.chat.Message;
 import io.llmrouter.chat.ToolCall;
 import io.llmrouter.chat.ToolResult;
+import io.llmrouter.chat.WireFields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,12 +105,30 @@ public final class Redaction {
 	private static List<String> texts(ChatRequest request) {
 		List<String> texts = new ArrayList<>();
 		for (Message message : request.messages()) {
-			addTexts(message.content(), texts);
+			addParts(message.content(), texts);
+		}
+		addTexts(request.options().extra(), texts);
+		WireFields own = request.options().wireFields();
+		if (own != null) {
+			addTexts(own.fields(), texts);
 		}
 		return texts;
 	}
 
-	private static void addTexts(List<ContentPart> parts, List<String> texts) {
+	// Words such as 'flex' are no content, and tell what a provider complains of.
+	private static void addTexts(@Nullable Object value, List<String> texts) {
+		if (value instanceof Map<?, ?> map) {
+			map.values().forEach((nested) -> addTexts(nested, texts));
+		}
+		else if (value instanceof Collection<?> list) {
+			list.forEach((nested) -> addTexts(nested, texts));
+		}
+		else if (value instanceof String text && text.length() >= RUN) {
+			texts.add(text);
+		}
+	}
+
+	private static void addParts(List<ContentPart> parts, List<String> texts) {
 		for (ContentPart part : parts) {
 			if (part instanceof ContentPart.Text text) {
 				texts.add(text.text());
@@ -123,7 +143,7 @@ public final class Redaction {
 				texts.add(call.arguments());
 			}
 			else if (part instanceof ToolResult result) {
-				addTexts(result.content(), texts);
+				addParts(result.content(), texts);
 			}
 		}
 	}

@@ -66,6 +66,11 @@ public final class OllamaChatProvider extends WireChatProvider {
 	}
 
 	@Override
+	public String wire() {
+		return "ollama";
+	}
+
+	@Override
 	public Set<Capability> capabilities() {
 		return OllamaRequestMapper.CAPABILITIES;
 	}

@@ -65,6 +65,11 @@ public final class OllamaEmbeddingProvider extends WireEmbeddingProvider {
 	}
 
 	@Override
+	public String wire() {
+		return "ollama";
+	}
+
+	@Override
 	protected URI uri(String model) {
 		return this.uri;
 	}

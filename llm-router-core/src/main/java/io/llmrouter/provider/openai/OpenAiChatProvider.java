@@ -72,6 +72,11 @@ public final class OpenAiChatProvider extends WireChatProvider {
 	}
 
 	@Override
+	public String wire() {
+		return "openai";
+	}
+
+	@Override
 	public Set<Capability> capabilities() {
 		return this.settings.quirks().capabilities();
 	}

@@ -61,6 +61,11 @@ public final class OpenAiEmbeddingProvider extends WireEmbeddingProvider {
 	}
 
 	@Override
+	public String wire() {
+		return "openai";
+	}
+
+	@Override
 	protected URI uri(String model) {
 		return this.settings.uri(model);
 	}

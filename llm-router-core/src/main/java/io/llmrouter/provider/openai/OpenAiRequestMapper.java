@@ -11,6 +11,7 @@ import io.llmrouter.chat.ReasoningEffort;
 import io.llmrouter.chat.ResponseFormat;
 import io.llmrouter.chat.ToolChoice;
 import io.llmrouter.chat.ToolDefinition;
+import io.llmrouter.chat.WireFields;
 import io.llmrouter.provider.http.CallSite;
 import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
@@ -65,10 +66,18 @@ final class OpenAiRequestMapper {
 	}
 
 	private ObjectNode withExtra(CallSite site, ObjectNode body, ChatRequest request) {
-		for (Map.Entry<String, Object> field : request.options().extra().entrySet()) {
+		WireFields own = request.options().wireFields();
+		if (own != null) {
+			set(site, body, own.fields());
+		}
+		set(site, body, request.options().extra());
+		return body;
+	}
+
+	private void set(CallSite site, ObjectNode body, Map<String, Object> fields) {
+		for (Map.Entry<String, Object> field : fields.entrySet()) {
 			body.set(field.getKey(), WireJson.extra(this.json, site, field));
 		}
-		return body;
 	}
 
 	private void addMessages(CallSite site, ArrayNode target, List<Message> messages) {

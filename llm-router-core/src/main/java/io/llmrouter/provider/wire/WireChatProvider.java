@@ -10,6 +10,7 @@ import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.chat.ReasoningEffort;
+import io.llmrouter.chat.WireFields;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import tools.jackson.core.JacksonException;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -86,6 +88,9 @@ public abstract class WireChatProvider implements ChatProvider {
 	public final List<String> models() {
 		return this.settings.models();
 	}
+
+	@Override
+	public abstract String wire();
 
 	/**
 	 * Ask for a complete answer. One subscription sends one request; cancelling it closes
@@ -239,8 +244,27 @@ public abstract class WireChatProvider implements ChatProvider {
 		RequestRules.check(request);
 		String model = this.calls.model(request.model());
 		CallSite site = this.calls.site(model);
+		checkWireFields(site, request.options().wireFields());
 		return new HttpCall(site, uri(model, stream), (headers) -> addAllHeaders(headers, key),
-				write(site, request, stream));
+				written(site, request, stream));
+	}
+
+	// A text that holds half of a surrogate pair is no text that could be sent.
+	private byte[] written(CallSite site, ChatRequest request, boolean stream) {
+		try {
+			return write(site, request, stream);
+		}
+		catch (JacksonException ex) {
+			throw site.failure(ErrorType.INVALID_REQUEST,
+					"was not asked: the request holds a text that is no valid Unicode; remove unpaired surrogates");
+		}
+	}
+
+	private void checkWireFields(CallSite site, @Nullable WireFields fields) {
+		if (fields != null && !fields.wire().equals(wire())) {
+			throw site.unsupported("'" + String.join("', '", fields.names()) + "'",
+					"remove it, or ask a provider of the wire '" + fields.wire() + "'");
+		}
 	}
 
 	private void addAllHeaders(HttpHeaders headers, ApiKeys.Key key) {

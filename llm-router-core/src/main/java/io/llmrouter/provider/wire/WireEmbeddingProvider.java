@@ -74,6 +74,9 @@ public abstract class WireEmbeddingProvider implements EmbeddingProvider {
 		return this.settings.models();
 	}
 
+	@Override
+	public abstract String wire();
+
 	/**
 	 * Turn texts into vectors. One subscription sends one request; cancelling it closes
 	 * the connection; the result is never empty.

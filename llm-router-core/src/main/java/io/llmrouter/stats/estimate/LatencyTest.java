@@ -9,7 +9,7 @@ package io.llmrouter.stats.estimate;
  * <li>Typical: the permutation test of Fisher and Pitman on log latencies, stratified by
  * kind of call, in its normal approximation. With the means m and numbers n of the calls
  * of a and b in each kind that both have, and the variance S² of both together, <pre>
- * w = n_an_b/(n_a+n_b),   z = Σ w·(m_a−m_b) / √Σ w·S²
+ * w = n_a·n_b/(n_a+n_b),   z = Σ w·(m_a−m_b) / √Σ w·S²
  * </pre> It assumes no shape of the distribution. Where one of the two knows no sizes of
  * prompts, their kinds differ by streaming alone. Kinds that only one has say
  * nothing.</li>

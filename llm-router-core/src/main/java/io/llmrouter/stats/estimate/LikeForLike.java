@@ -9,7 +9,7 @@ import java.util.List;
  * m_ik = a_i + b_k
  * </pre> for the mean m of sample i in kind k, weighted by the number of calls; the two
  * are fitted in turns (backfitting) until they stand still. The shift of a sample is then
- * how far its mix lies above that of all: Σ_k n_ikb_k/n_i − Σ_k n_kb_k/n. A sample that
+ * how far its mix lies above that of all: Σ_k n_ik·b_k/n_i − Σ_k n_k·b_k/n. A sample that
  * has no kind in common with others tells nothing about itself and is put at the average.
  * Calls of an unknown size have the average effect of the known sizes, if there are any.
  * <p>

@@ -1,12 +1,14 @@
 package io.llmrouter.provider.http;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ContentPart;
 import io.llmrouter.chat.Message;
 import io.llmrouter.chat.ToolResult;
+import io.llmrouter.chat.WireFields;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +47,18 @@ class RedactionTests {
 	void echoOfAShortPromptIsReplacedAsAWhole() {
 		assertThat(this.redaction.clean("Cannot answer 'pin 4711'", ChatRequest.user("pin 4711")))
 			.isEqualTo("Cannot answer '[…]'");
+	}
+
+	@Test
+	void echoOfAFieldOfTheWireIsReplaced() {
+		ChatRequest request = ChatRequest.builder()
+			.user("Hi")
+			.extra("metadata", Map.of("note", "the first secret of grandma"))
+			.wireFields(
+					new WireFields("openai", Map.of("prediction", List.of("the other secret of grandpa")), List.of()))
+			.build();
+		assertThat(this.redaction.clean("bad: the first secret of grandma, the other secret of grandpa!", request))
+			.isEqualTo("bad: […], […]!");
 	}
 
 	@Test

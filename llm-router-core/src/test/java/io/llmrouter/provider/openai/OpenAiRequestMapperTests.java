@@ -16,6 +16,7 @@ import io.llmrouter.chat.ToolCall;
 import io.llmrouter.chat.ToolChoice;
 import io.llmrouter.chat.ToolDefinition;
 import io.llmrouter.chat.ToolResult;
+import io.llmrouter.chat.WireFields;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.CallSite;
@@ -72,6 +73,16 @@ class OpenAiRequestMapperTests {
 	void requestWithoutOptionsHasModelAndMessagesOnly() {
 		assertThat(map((request) -> request)).isEqualTo(this.json
 			.readTree("{'model':'gpt-5-mini','messages':[{'role':'user','content':'Hi'}]}".replace('\'', '"')));
+	}
+
+	@Test
+	void fieldsOfTheWireTakeThePlaceOfOurs() {
+		Object messages = List.of(Map.of("role", "user", "content", "Hi", "name", "Ann"));
+		JsonNode body = map((request) -> request.wireFields(new WireFields("openai",
+				Map.of("messages", messages, "user", "u1"), List.of("messages[0].name", "user"))));
+		assertThat(body).isEqualTo(this.json
+			.readTree("{'model':'gpt-5-mini','messages':[{'role':'user','content':'Hi','name':'Ann'}],'user':'u1'}"
+				.replace('\'', '"')));
 	}
 
 	@Test
