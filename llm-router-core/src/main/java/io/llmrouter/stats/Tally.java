@@ -252,8 +252,9 @@ final class Tally {
 		this.extremes[index] = shortest ? Math.min(this.extremes[index], value) : Math.max(this.extremes[index], value);
 	}
 
+	// A reading beside a reset may find the time of a call without its tokens.
 	private static @Nullable Double perSecond(long tokens, long micros) {
-		return (micros > 0) ? tokens * 1_000_000.0 / micros : null;
+		return (micros > 0 && tokens > 0) ? tokens * 1_000_000.0 / micros : null;
 	}
 
 	private static double clamp(double value, double min, double max) {
