@@ -61,11 +61,13 @@ final class Rate {
 	 * @return the picodollars, or {@link CallCosts#UNKNOWN} where a count is missing
 	 */
 	long cost(TokenUsage usage) {
-		if (!isCount(usage.inputTokens()) || !isCount(usage.outputTokens())) {
+		Long all = usage.inputTokens();
+		Long output = usage.outputTokens();
+		if (all == null || output == null || !isCount(all) || !isCount(output)) {
 			return CallCosts.UNKNOWN;
 		}
-		return cost(usage.inputTokens(), part(usage.cacheReadTokens()), part(usage.cacheWriteTokens()),
-				usage.outputTokens(), part(usage.reasoningTokens()));
+		return cost(all, part(usage.cacheReadTokens()), part(usage.cacheWriteTokens()), output,
+				part(usage.reasoningTokens()));
 	}
 
 	/**
