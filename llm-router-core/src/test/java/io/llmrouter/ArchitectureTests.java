@@ -78,7 +78,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule onlyTheMetricsPackageKnowsMicrometer = noClasses().that()
-		.resideOutsideOfPackage("io.llmrouter.metrics")
+		.resideOutsideOfPackage("io.llmrouter.metrics..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.micrometer..");
@@ -102,7 +102,7 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.llmrouter.route..", "io.llmrouter")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.llmrouter.metrics", "io.llmrouter.stats");
+		.resideInAnyPackage("io.llmrouter.metrics..", "io.llmrouter.stats..");
 
 	@ArchTest
 	static final ArchRule strategiesKnowNeitherClockNorChanceNorReactor = classes().that()
