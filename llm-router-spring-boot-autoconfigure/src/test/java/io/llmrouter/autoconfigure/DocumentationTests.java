@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 
 import io.llmrouter.actuate.LlmMetricsEndpoint.ComparisonDescriptor;
 import io.llmrouter.autoconfigure.gateway.LlmGatewayProperties;
+import io.llmrouter.autoconfigure.springai.LlmSpringAiProperties;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.stats.MinuteFigures;
 import io.llmrouter.stats.MinuteHistory;
@@ -43,6 +44,7 @@ class DocumentationTests {
 		Map<String, String> expected = new TreeMap<>();
 		collect(LlmRouterProperties.PREFIX, LlmRouterProperties.class, expected);
 		collect(LlmGatewayProperties.PREFIX, LlmGatewayProperties.class, expected);
+		collect(LlmSpringAiProperties.PREFIX, LlmSpringAiProperties.class, expected);
 		assertThat(documented.keySet()).isEqualTo(expected.keySet());
 		expected.forEach((key, value) -> {
 			if (!value.isEmpty()) {
