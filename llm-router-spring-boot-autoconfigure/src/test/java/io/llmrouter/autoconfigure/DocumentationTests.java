@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import io.llmrouter.actuate.LlmMetricsEndpoint.ComparisonDescriptor;
 import io.llmrouter.autoconfigure.gateway.LlmGatewayProperties;
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.stats.LatencyDistribution;
 import io.llmrouter.stats.MinuteFigures;
 import io.llmrouter.stats.MinuteHistory;
 import io.llmrouter.stats.ProviderComparison;
@@ -100,8 +101,8 @@ class DocumentationTests {
 
 	@Test
 	void endpointTableListsEveryField() throws IOException {
-		Set<String> expected = new TreeSet<>(
-				Set.of("generatedAt", "window", "since", "pricesAsOf", "ranking", "providers", "history"));
+		Set<String> expected = new TreeSet<>(Set.of("generatedAt", "window", "since", "pricesAsOf", "ranking",
+				"providers", "history", "distribution"));
 		assertThat(ComparisonDescriptor.class.getRecordComponents()).extracting(RecordComponent::getName)
 			.containsExactlyInAnyOrderElementsOf(expected);
 		for (RecordComponent component : ProviderComparison.class.getRecordComponents()) {
@@ -110,6 +111,8 @@ class DocumentationTests {
 		addList("strata", ProviderComparison.Stratum.class, expected);
 		addList("history", MinuteHistory.class, expected);
 		addList("history.minutes", MinuteFigures.class, expected);
+		addList("distribution", LatencyDistribution.class, expected);
+		addList("distribution.buckets", LatencyDistribution.Bucket.class, expected);
 		assertThat(
 				rows("metrics.md", "[a-z][A-Za-z0-9.]+").keySet().stream().filter((name) -> !name.startsWith("llm.")))
 			.containsExactlyInAnyOrderElementsOf(expected);
