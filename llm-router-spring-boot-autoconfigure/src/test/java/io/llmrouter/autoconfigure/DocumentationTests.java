@@ -21,6 +21,7 @@ import io.llmrouter.autoconfigure.alert.LlmAlertProperties;
 import io.llmrouter.autoconfigure.gateway.LlmGatewayProperties;
 import io.llmrouter.autoconfigure.springai.LlmSpringAiProperties;
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.stats.LatencyDistribution;
 import io.llmrouter.stats.MinuteFigures;
 import io.llmrouter.stats.MinuteHistory;
 import io.llmrouter.stats.ProviderComparison;
@@ -104,8 +105,8 @@ class DocumentationTests {
 
 	@Test
 	void endpointTableListsEveryField() throws IOException {
-		Set<String> expected = new TreeSet<>(
-				Set.of("generatedAt", "window", "since", "pricesAsOf", "ranking", "providers", "history"));
+		Set<String> expected = new TreeSet<>(Set.of("generatedAt", "window", "since", "pricesAsOf", "ranking",
+				"providers", "history", "distribution"));
 		assertThat(ComparisonDescriptor.class.getRecordComponents()).extracting(RecordComponent::getName)
 			.containsExactlyInAnyOrderElementsOf(expected);
 		for (RecordComponent component : ProviderComparison.class.getRecordComponents()) {
@@ -114,6 +115,8 @@ class DocumentationTests {
 		addList("strata", ProviderComparison.Stratum.class, expected);
 		addList("history", MinuteHistory.class, expected);
 		addList("history.minutes", MinuteFigures.class, expected);
+		addList("distribution", LatencyDistribution.class, expected);
+		addList("distribution.buckets", LatencyDistribution.Bucket.class, expected);
 		assertThat(
 				rows("metrics.md", "[a-z][A-Za-z0-9.]+").keySet().stream().filter((name) -> !name.startsWith("llm.")))
 			.containsExactlyInAnyOrderElementsOf(expected);
