@@ -141,8 +141,8 @@ public final class GatewayLoad {
 		Map<String, Samples> ratios = Samples.of(this.targets.keySet());
 		for (int round = 0; round < ROUNDS; round++) {
 			Map<String, Double> rates = new HashMap<>();
-			this.targets.forEach(
-					(name, target) -> rates.put(name, this.client.throughput(target, CONNECTIONS, ROUND_MILLIS)));
+			this.targets
+				.forEach((name, target) -> rates.put(name, this.client.throughput(target, CONNECTIONS, ROUND_MILLIS)));
 			rates.forEach((name, rate) -> {
 				of(all, name).accept(rate.longValue());
 				of(ratios, name).accept((long) (rate / rates.get(PROXY) * 1_000));

@@ -87,8 +87,8 @@ class HostileRequestTests {
 	}
 
 	/**
-	 * Connection that sends whatever it is given, and is made anew where the server closes
-	 * it.
+	 * Connection that sends whatever it is given, and is made anew where the server
+	 * closes it.
 	 */
 	private static final class Wire implements AutoCloseable {
 
