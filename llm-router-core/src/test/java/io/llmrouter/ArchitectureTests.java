@@ -77,6 +77,13 @@ class ArchitectureTests {
 		.resideInAnyPackage("java..", "org.jspecify..", "tools.jackson..", "io.llmrouter.cost..");
 
 	@ArchTest
+	static final ArchRule alertsReadTheComparisonOnly = classes().that()
+		.resideInAPackage("io.llmrouter.alert")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..", "io.llmrouter.alert", "io.llmrouter.stats");
+
+	@ArchTest
 	static final ArchRule onlyTheMetricsPackageKnowsMicrometer = noClasses().that()
 		.resideOutsideOfPackage("io.llmrouter.metrics..")
 		.should()

@@ -49,6 +49,7 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * One provider.
 	 *
 	 * @param type kind of provider, which decides the wire protocol
+	 * @param bean name of the ChatModel bean that answers; 'spring-ai' only
 	 * @param baseUrl address of the provider, with the version path where it has one; by
 	 * default that of the type
 	 * @param apiKey key of the provider
@@ -70,12 +71,13 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * @param compression whether answers that are not streamed may come compressed
 	 * @param options what only some types know
 	 */
-	public record Provider(@Nullable String type, @Nullable String baseUrl, @Nullable String apiKey,
-			@DefaultValue List<String> apiKeys, @Nullable String model, @DefaultValue List<String> models,
-			@Nullable String embeddingModel, @DefaultValue Map<String, String> headers,
-			@DefaultValue("true") boolean metricsEnabled, @DefaultValue Timeouts timeouts, @DefaultValue Limits limits,
-			@DefaultValue RateLimits rateLimits, @DefaultValue Pool pool, @Nullable Proxy proxy,
-			@Nullable String sslBundle, @DefaultValue("false") boolean compression, @DefaultValue Options options) {
+	public record Provider(@Nullable String type, @Nullable String bean, @Nullable String baseUrl,
+			@Nullable String apiKey, @DefaultValue List<String> apiKeys, @Nullable String model,
+			@DefaultValue List<String> models, @Nullable String embeddingModel,
+			@DefaultValue Map<String, String> headers, @DefaultValue("true") boolean metricsEnabled,
+			@DefaultValue Timeouts timeouts, @DefaultValue Limits limits, @DefaultValue RateLimits rateLimits,
+			@DefaultValue Pool pool, @Nullable Proxy proxy, @Nullable String sslBundle,
+			@DefaultValue("false") boolean compression, @DefaultValue Options options) {
 
 		/**
 		 * Return all configured models.
