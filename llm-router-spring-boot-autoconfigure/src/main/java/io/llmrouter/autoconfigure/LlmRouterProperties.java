@@ -334,9 +334,32 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * @param maxPairs most pairs of provider and model that are compared; the rest counts
 	 * as 'other'
 	 * @param recentCalls how many of the last calls the endpoint 'llm-calls' shows
+	 * @param convention whose names the meters of calls have: 'llm-router',
+	 * 'opentelemetry' or 'opentelemetry-latest'
+	 * @param tags tags that all meters of the router get, such as the region
+	 * @param maxTagCombinations most combinations of the values that
+	 * ChatCallTagsContributor beans give; the rest counts as 'other'
 	 */
 	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("20") int minimumSamples,
-			@DefaultValue("200") int maxPairs, @DefaultValue("200") int recentCalls) {
+			@DefaultValue("200") int maxPairs, @DefaultValue("200") int recentCalls,
+			@DefaultValue("llm-router") Convention convention, @DefaultValue Map<String, String> tags,
+			@DefaultValue("100") int maxTagCombinations) {
+	}
+
+	/**
+	 * Names of the meters of calls.
+	 */
+	public enum Convention {
+
+		/** The router's own. */
+		LLM_ROUTER,
+
+		/** OpenTelemetry's semantic conventions 1.41, the last with a number. */
+		OPENTELEMETRY,
+
+		/** OpenTelemetry's repository semantic-conventions-genai. */
+		OPENTELEMETRY_LATEST
+
 	}
 
 	/**
