@@ -47,7 +47,8 @@ class StarterTests {
 		assertThat(compiled("llm-router-spring-boot-autoconfigure"))
 			.containsEntry("org.springframework.boot:spring-boot-actuator-autoconfigure", true)
 			.containsEntry("org.springframework.boot:spring-boot-micrometer-metrics", true)
-			.containsEntry("org.springframework.boot:spring-boot-micrometer-observation", true);
+			.containsEntry("org.springframework.boot:spring-boot-micrometer-observation", true)
+			.containsEntry("org.springframework.ai:spring-ai-model", true);
 	}
 
 	@Test

@@ -40,6 +40,12 @@ import org.springframework.ai.chat.prompt.Prompt;
  */
 public final class SpringAiChatProvider implements ChatProvider {
 
+	/**
+	 * Most responses that wait for a slow consumer. Chat models push: Spring AI's model
+	 * of OpenAI fails where it is asked for less than everything (2.0.1, seen 2026-11).
+	 */
+	private static final int MAX_WAITING = 65_536;
+
 	private final SpringAiSettings settings;
 
 	private final ChatModel model;
@@ -144,6 +150,7 @@ public final class SpringAiChatProvider implements ChatProvider {
 		AnswerStream answer = new AnswerStream(site, request, this.time, this.timers);
 		Flux<org.springframework.ai.chat.model.ChatResponse> responses = Flux.defer(() -> this.model.stream(prompt))
 			.subscribeOn(this.blocking)
+			.onBackpressureBuffer(MAX_WAITING)
 			.doOnNext(this::tellLimits)
 			.onErrorMap((failure) -> failure(failure, site));
 		Flux<ChatChunk> chunks = answer.decode(responses, new ResponseStreamMapper(site));
