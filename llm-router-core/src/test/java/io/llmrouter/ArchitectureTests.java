@@ -85,7 +85,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule onlyTheMetricsPackageKnowsMicrometer = noClasses().that()
-		.resideOutsideOfPackage("io.llmrouter.metrics")
+		.resideOutsideOfPackage("io.llmrouter.metrics..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.micrometer..");
@@ -109,7 +109,7 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.llmrouter.route..", "io.llmrouter")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.llmrouter.metrics", "io.llmrouter.stats");
+		.resideInAnyPackage("io.llmrouter.metrics..", "io.llmrouter.stats..");
 
 	@ArchTest
 	static final ArchRule strategiesKnowNeitherClockNorChanceNorReactor = classes().that()
