@@ -27,7 +27,7 @@ function instant(value) {
 }
 
 function size(code) {
-  return code === 'unknown' ? 'unknown prompt' : `prompt ${words(code)}`;
+  return code === 'unknown' ? 'unknown size' : `${words(code)} tokens`;
 }
 
 function group(title, entries) {
