@@ -17,7 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.llmrouter.actuate.LlmMetricsEndpoint.ComparisonDescriptor;
+import io.llmrouter.autoconfigure.alert.LlmAlertProperties;
 import io.llmrouter.autoconfigure.gateway.LlmGatewayProperties;
+import io.llmrouter.autoconfigure.springai.LlmSpringAiProperties;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.stats.LatencyDistribution;
 import io.llmrouter.stats.MinuteFigures;
@@ -40,10 +42,12 @@ class DocumentationTests {
 
 	@Test
 	void configurationTableListsEveryPropertyWithItsDefault() throws IOException {
-		Map<String, String> documented = rows("configuration.md", "llm\\.router\\.[a-z.*\\[\\]-]+");
+		Map<String, String> documented = rows("configuration.md", "llm\\.router\\.[a-z0-9.*\\[\\]-]+");
 		Map<String, String> expected = new TreeMap<>();
 		collect(LlmRouterProperties.PREFIX, LlmRouterProperties.class, expected);
+		collect(LlmAlertProperties.PREFIX, LlmAlertProperties.class, expected);
 		collect(LlmGatewayProperties.PREFIX, LlmGatewayProperties.class, expected);
+		collect(LlmSpringAiProperties.PREFIX, LlmSpringAiProperties.class, expected);
 		assertThat(documented.keySet()).isEqualTo(expected.keySet());
 		expected.forEach((key, value) -> {
 			if (!value.isEmpty()) {
@@ -153,7 +157,7 @@ class DocumentationTests {
 			assertThat(property.path("description").asString()).as(property.get("name").asString()).isNotBlank();
 		}
 		assertThat(names).contains("llm.router.providers", "llm.router.routes", "llm.router.metrics.enabled",
-				"management.endpoint.llm-metrics.access");
+				"llm.router.alerts.window", "management.endpoint.llm-metrics.access");
 	}
 
 	private static Map<String, String> rows(String file, String name) throws IOException {
