@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the caller of a stream has seen so far, so that another candidate may go on with
  * it. An answer that holds a fragment of a tool call, a signature or more than half a
- * million characters cannot be resumed: no other answer would be the same, or the router would
- * have to keep too much. Used by one subscription; its signals are serial.
+ * million characters cannot be resumed: no other answer would be the same, or the router
+ * would have to keep too much. Used by one subscription; its signals are serial.
  */
 final class ShownAnswer {
 

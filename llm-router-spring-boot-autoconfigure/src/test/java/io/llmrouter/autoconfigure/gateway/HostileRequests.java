@@ -55,13 +55,16 @@ final class HostileRequests {
 			case FIELDS -> post(changed(GOOD_CHAT));
 			case EMBEDDING_FIELDS -> post(EMBEDDINGS, "application/json", bytes(changed(GOOD_EMBEDDING)));
 			case BYTES -> post(CHAT, "application/json", broken(bytes(GOOD_CHAT)));
-			case CUT -> post(CHAT, "application/json",
-					bytes(GOOD_CHAT.substring(0, this.random.nextInt(GOOD_CHAT.length()))));
+			case CUT ->
+				post(CHAT, "application/json", bytes(GOOD_CHAT.substring(0, this.random.nextInt(GOOD_CHAT.length()))));
 			case DEPTH -> post(CHAT, "application/json", bytes(deep()));
 			case NUMBER -> post(CHAT, "application/json", bytes(number()));
-			case SIZE -> post(CHAT, "application/json", bytes(GOOD_CHAT + " ".repeat(100_000)));
-			case TYPE -> post(oneOf(CHAT, EMBEDDINGS), oneOf("text/plain", "application/xml", "", "*/*", "a/b; c=\"",
-					"application/x-www-form-urlencoded", "multipart/form-data", this.secret), bytes(GOOD_CHAT));
+			case SIZE -> post(CHAT, "application/json", bytes(GOOD_CHAT + " ".repeat(120_000)));
+			case TYPE ->
+				post(oneOf(CHAT, EMBEDDINGS),
+						oneOf("text/plain", "application/xml", "", "*/*", "a/b; c=\"",
+								"application/x-www-form-urlencoded", "multipart/form-data", this.secret),
+						bytes(GOOD_CHAT));
 			case PATH -> head(oneOf("GET", "POST", "DELETE"), path(), "Content-Length: 0\r\n");
 			case METHOD -> head(oneOf("GET", "PUT", "DELETE", "PATCH", "OPTIONS"), oneOf(CHAT, EMBEDDINGS),
 					"Content-Length: 0\r\n");
@@ -157,8 +160,8 @@ final class HostileRequests {
 	}
 
 	private String number() {
-		String huge = oneOf("1e999999999", "9".repeat(2_000), "-" + "9".repeat(30), "1." + "0".repeat(5_000), "1e-999999",
-				"0x10", "NaN", "Infinity", "00", "1e400");
+		String huge = oneOf("1e999999999", "9".repeat(2_000), "-" + "9".repeat(30), "1." + "0".repeat(5_000),
+				"1e-999999", "0x10", "NaN", "Infinity", "00", "1e400");
 		String field = oneOf("\"temperature\":0.5", "\"max_completion_tokens\":10", "\"seed\":1", "\"n\":1");
 		return GOOD_CHAT.replace(field, field.substring(0, field.indexOf(':') + 1) + huge);
 	}

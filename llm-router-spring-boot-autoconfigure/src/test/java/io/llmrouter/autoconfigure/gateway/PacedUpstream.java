@@ -62,7 +62,8 @@ final class PacedUpstream implements AutoCloseable {
 		this.server = HttpServer.create()
 			.host("127.0.0.1")
 			.childOption(ChannelOption.SO_SNDBUF, 65_536)
-			.handle(this::answer).bindNow();
+			.handle(this::answer)
+			.bindNow();
 	}
 
 	private static ByteBuf direct(String text) {
