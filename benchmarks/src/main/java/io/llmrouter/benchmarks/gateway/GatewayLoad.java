@@ -32,7 +32,9 @@ public final class GatewayLoad {
 
 	private static final int CONNECTIONS = Integer.getInteger("connections", 64);
 
-	private static final int WARM_UP_MILLIS = Integer.getInteger("warmup", 12_000);
+	private static final int WARM_UP_CALLS = Integer.getInteger("warmup", 50_000);
+
+	private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(45);
 
 	private static final int ROUND_MILLIS = Integer.getInteger("millis", 3_000);
 
@@ -117,8 +119,12 @@ public final class GatewayLoad {
 
 	private void warmUp() {
 		this.targets.values().forEach((target) -> {
-			this.client.throughput(target, CONNECTIONS, WARM_UP_MILLIS);
-			this.client.streams(target, STREAMS, new Samples());
+			long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+			long calls = 0;
+			while (calls < WARM_UP_CALLS && System.nanoTime() < end) {
+				calls += this.client.throughput(target, CONNECTIONS, 1_000).answers();
+			}
+			this.client.streams(target, CONNECTIONS, new Samples());
 		});
 	}
 
