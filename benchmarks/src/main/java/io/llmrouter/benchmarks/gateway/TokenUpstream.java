@@ -24,8 +24,8 @@ import reactor.netty.http.server.HttpServerResponse;
  * Provider on loopback. A whole answer has 100 words and comes at once. A stream has a
  * token every 10 ms, whose text is the time at which it was sent, by the clock that all
  * processes of a machine share; it ends after 100 tokens, or never where the prompt says
- * {@code endless}. A stream that is cancelled is remembered by the {@code call-} number in
- * its prompt and told at {@code /cancelled}.
+ * {@code endless}. A stream that is cancelled is remembered by the {@code call-} number
+ * in its prompt and told at {@code /cancelled}.
  *
  * @since 0.1.0
  */
@@ -100,9 +100,7 @@ public final class TokenUpstream {
 			.concatWithValues(END)
 			.map((event) -> Unpooled.copiedBuffer(event, StandardCharsets.US_ASCII))
 			.doOnCancel(() -> cancelled.put(id, System.nanoTime()));
-		return response.header(HttpHeaderNames.CONTENT_TYPE, "text/event-stream")
-			.send(events, (event) -> true)
-			.then();
+		return response.header(HttpHeaderNames.CONTENT_TYPE, "text/event-stream").send(events, (event) -> true).then();
 	}
 
 	private static Mono<Void> tell(HttpServerRequest request, HttpServerResponse response) {
