@@ -34,7 +34,7 @@ public final class GatewayLoad {
 
 	private static final int WARM_UP_CALLS = Integer.getInteger("warmup", 50_000);
 
-	private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(45);
+	private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(Integer.getInteger("longest.warmup", 45));
 
 	private static final int ROUND_MILLIS = Integer.getInteger("millis", 3_000);
 
