@@ -23,10 +23,10 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 public final class RateLimitHeaders {
 
 	private static final List<String> REQUESTS = List.of("x-ratelimit-remaining-requests",
-			"anthropic-ratelimit-requests-remaining");
+			"x-ratelimit-remaining-req-minute", "anthropic-ratelimit-requests-remaining");
 
 	private static final List<String> TOKENS = List.of("x-ratelimit-remaining-tokens",
-			"anthropic-ratelimit-tokens-remaining");
+			"x-ratelimit-remaining-tokens-minute", "anthropic-ratelimit-tokens-remaining");
 
 	private static final int MAX_DIGITS = 18;
 
