@@ -79,8 +79,15 @@ class ArchitectureTests {
 		.resideInAnyPackage("java..", "org.jspecify..", "tools.jackson..", "io.llmrouter.cost..");
 
 	@ArchTest
+	static final ArchRule alertsReadTheComparisonOnly = classes().that()
+		.resideInAPackage("io.llmrouter.alert")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..", "io.llmrouter.alert", "io.llmrouter.stats");
+
+	@ArchTest
 	static final ArchRule onlyTheMetricsPackageKnowsMicrometer = noClasses().that()
-		.resideOutsideOfPackage("io.llmrouter.metrics")
+		.resideOutsideOfPackage("io.llmrouter.metrics..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.micrometer..");
@@ -104,7 +111,7 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.llmrouter.route..", "io.llmrouter")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.llmrouter.metrics", "io.llmrouter.stats");
+		.resideInAnyPackage("io.llmrouter.metrics..", "io.llmrouter.stats..");
 
 	@ArchTest
 	static final ArchRule strategiesKnowNeitherClockNorChanceNorReactor = classes().that()

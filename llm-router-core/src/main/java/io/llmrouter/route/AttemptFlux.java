@@ -44,7 +44,7 @@ final class AttemptFlux<T> extends Flux<T> {
 		catch (Throwable ex) {
 			Exceptions.throwIfFatal(ex);
 			Throwable failure = this.attempt.failed(ex);
-			Operators.error(actual, failure);
+			new FailureFlux<T>(failure).subscribe(actual);
 			return;
 		}
 		answer.subscribe(new Told<>(actual, this.attempt));
@@ -64,6 +64,8 @@ final class AttemptFlux<T> extends Flux<T> {
 		private final Context context;
 
 		private boolean anyValue;
+
+		private volatile boolean left;
 
 		private @Nullable Subscription source;
 
@@ -93,15 +95,13 @@ final class AttemptFlux<T> extends Flux<T> {
 
 		@Override
 		public void onError(Throwable thrown) {
-			Throwable failure = this.attempt.failed(thrown);
-			this.actual.onError(failure);
+			fail(thrown);
 		}
 
 		@Override
 		public void onComplete() {
 			if (!this.anyValue) {
-				Throwable failure = this.attempt.failed(null);
-				this.actual.onError(failure);
+				fail(null);
 				return;
 			}
 			this.attempt.completed();
@@ -115,8 +115,17 @@ final class AttemptFlux<T> extends Flux<T> {
 
 		@Override
 		public void cancel() {
+			this.left = true;
 			source().cancel();
 			this.attempt.cancelled();
+		}
+
+		// Where the caller has left nobody is there to hear it, and nothing may follow.
+		private void fail(@Nullable Throwable thrown) {
+			Throwable failure = this.attempt.failed(thrown);
+			if (!this.left) {
+				this.actual.onError(failure);
+			}
 		}
 
 		private Subscription source() {

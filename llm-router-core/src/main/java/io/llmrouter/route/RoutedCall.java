@@ -73,7 +73,7 @@ abstract class RoutedCall<T> {
 	 * @return what follows
 	 */
 	Flux<T> afterContent(Attempt<T> attempt, LlmRouterException failure) {
-		return Flux.error(failure);
+		return new FailureFlux<>(failure);
 	}
 
 	/**
@@ -92,7 +92,7 @@ abstract class RoutedCall<T> {
 			return first(chosen);
 		}
 		catch (LlmRouterException ex) {
-			return Flux.error(ex);
+			return new FailureFlux<>(ex);
 		}
 	}
 
@@ -260,7 +260,7 @@ abstract class RoutedCall<T> {
 			return afterFailure(chosen, first, AttemptKind.FIRST, first.failure());
 		}
 		if (!(failure instanceof LlmRouterException known) || isFinal(known)) {
-			return Flux.error(failure);
+			return new FailureFlux<>(failure);
 		}
 		return afterContent((other != null && other.hasFailedWith(known)) ? other : first, known);
 	}
@@ -272,7 +272,7 @@ abstract class RoutedCall<T> {
 
 	private Flux<T> afterFailure(Route chosen, Attempt<T> attempt, AttemptKind why, LlmRouterException failure) {
 		if (isFinal(failure)) {
-			return Flux.error(failure);
+			return new FailureFlux<>(failure);
 		}
 		if (attempt.isCommitted()) {
 			return afterContent(attempt, failure);
@@ -356,7 +356,7 @@ abstract class RoutedCall<T> {
 	}
 
 	private Flux<T> exhausted(Route chosen, String why) {
-		return Flux.error(this.journal.toException(chosen, why));
+		return new FailureFlux<>(this.journal.toException(chosen, why));
 	}
 
 	private Duration remaining() {

@@ -71,7 +71,7 @@ final class RoutedStream extends RoutedCall<ChatChunk> {
 		this.broken = (this.broken != null) ? this.broken : failure;
 		if (FINAL.contains(failure.errorType()) || route().settings().midStream() == MidStream.FAIL
 				|| !this.shown.isResumable()) {
-			return Flux.error(failure);
+			return new FailureFlux<>(failure);
 		}
 		return next(route(), attempt.candidate(), failure.errorType(), AttemptKind.RESUME);
 	}

@@ -1,8 +1,13 @@
 package io.llmrouter.route;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.LongStream;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Hooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +19,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RouterSimulationTests {
 
 	private static final long SEEDS = Long.getLong("llm.router.simulation.seeds", 10_000);
+
+	/** Errors of the present seed that reached nobody; Reactor would log each of them. */
+	private static final ThreadLocal<List<Throwable>> DROPPED = ThreadLocal.withInitial(ArrayList::new);
+
+	@BeforeEach
+	void collectDroppedErrors() {
+		Hooks.onErrorDropped((failure) -> DROPPED.get().add(failure));
+	}
+
+	@AfterEach
+	void resetHooks() {
+		Hooks.resetOnErrorDropped();
+	}
 
 	@Test
 	void invariantsHoldAfterEveryEventOfEverySeed() {
@@ -29,11 +47,16 @@ class RouterSimulationTests {
 
 	private static String run(long seed) {
 		try {
-			return new SimulatedRouter(seed).run();
+			String trace = new SimulatedRouter(seed).run();
+			assertThat(DROPPED.get()).as("dropped errors").isEmpty();
+			return trace;
 		}
 		catch (Throwable failure) {
 			throw new AssertionError("Seed " + seed + " fails; replay it with -Dllm.router.simulation.seed=" + seed,
 					failure);
+		}
+		finally {
+			DROPPED.remove();
 		}
 	}
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider the configured name of the provider
  * @param model the requested model, or {@code null} where none is known
- * @param host the host of the provider; nothing else of its address, which may hold a key
+ * @param host the host of the provider, or what stands for it; nothing else of its
+ * address, which may hold a key
  * @since 0.1.0
  */
 public record CallSite(String provider, @Nullable String model, String host) {

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -292,7 +291,7 @@ class GeminiStreamTests {
 	@Test
 	void exhaustedPoolIsALocalLimit() {
 		this.server.script(ScriptedServer.Connection::awaitClosed);
-		Disposable.Composite busy = Disposables.composite(stream().subscribe(), stream().subscribe());
+		Disposable busy = stream().subscribe();
 		failsWith(ErrorType.LOCAL_LIMIT);
 		busy.dispose();
 		this.server.script((connection) -> connection.beginEvents().events(ROLE, TEXT, FINISH).end());
