@@ -12,7 +12,7 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 /**
  * Reader of the HTTP headers in which providers tell what is left of their rate limits:
  * {@code x-ratelimit-remaining-*} of OpenAI and those who speak its protocol,
- * {@code anthropic-ratelimit-*-remaining} of Anthropic.
+ * {@code anthropic-ratelimit-*-remaining} of Anthropic. Mistral adds {@code -minute}.
  * <p>
  * What is no number from 0 is taken for unknown: Azure OpenAI tells {@code -1} where it
  * does not count (seen on 2025-11-17). Groq counts requests by the day in the same

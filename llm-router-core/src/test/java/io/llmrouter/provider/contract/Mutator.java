@@ -163,7 +163,8 @@ final class Mutator {
 		while (from > 0 && stream[from - 1] != '\n') {
 			from--;
 		}
-		return Arrays.copyOfRange(stream, from, Math.min(stream.length, from + 100 + this.random.nextInt(LONGEST_PART)));
+		return Arrays.copyOfRange(stream, from,
+				Math.min(stream.length, from + 100 + this.random.nextInt(LONGEST_PART)));
 	}
 
 	private static byte[] replaced(byte[] body, int from, int to, byte[] with) {
