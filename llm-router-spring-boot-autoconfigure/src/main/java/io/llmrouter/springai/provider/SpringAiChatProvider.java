@@ -21,6 +21,7 @@ import io.llmrouter.provider.RateLimitState;
 import io.llmrouter.provider.RequestRules;
 import io.llmrouter.provider.http.AnswerStream;
 import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.Refusals;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -162,8 +163,7 @@ public final class SpringAiChatProvider implements ChatProvider {
 		CallSite site = new CallSite(name(), model(request), "spring-ai:" + this.settings.bean());
 		WireFields fields = request.options().wireFields();
 		if (fields != null) {
-			throw site.unsupported("'" + String.join("', '", fields.names()) + "'",
-					"remove it, or ask a provider of the wire '" + fields.wire() + "'");
+			throw Refusals.wireFields(site, fields);
 		}
 		site.check(request, stream, this.capabilities);
 		return site;
