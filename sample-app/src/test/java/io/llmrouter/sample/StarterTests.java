@@ -52,6 +52,7 @@ class StarterTests {
 			.containsEntry("org.springframework.boot:spring-boot-actuator-autoconfigure", true)
 			.containsEntry("org.springframework.boot:spring-boot-micrometer-metrics", true)
 			.containsEntry("org.springframework.boot:spring-boot-micrometer-observation", true)
+			.containsEntry("org.springframework.ai:spring-ai-model", true)
 			.containsEntry("org.springframework:spring-webmvc", true)
 			.containsEntry("org.webjars.npm:uplot", true);
 	}

@@ -1,6 +1,7 @@
 package io.llmrouter.benchmarks.gateway;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,7 +32,9 @@ public final class GatewayLoad {
 
 	private static final int CONNECTIONS = Integer.getInteger("connections", 64);
 
-	private static final int WARM_UP_MILLIS = Integer.getInteger("warmup", 12_000);
+	private static final int WARM_UP_CALLS = Integer.getInteger("warmup", 50_000);
+
+	private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(Integer.getInteger("longest.warmup", 45));
 
 	private static final int ROUND_MILLIS = Integer.getInteger("millis", 3_000);
 
@@ -45,10 +48,13 @@ public final class GatewayLoad {
 
 	private final Map<String, URI> targets;
 
+	private final Map<String, ForkedServer> servers;
+
 	private final LoadClient client;
 
-	private GatewayLoad(Map<String, URI> targets, LoadClient client) {
+	private GatewayLoad(Map<String, URI> targets, Map<String, ForkedServer> servers, LoadClient client) {
 		this.targets = targets;
+		this.servers = servers;
 		this.client = client;
 	}
 
@@ -62,12 +68,14 @@ public final class GatewayLoad {
 				ForkedServer endpoint = endpoint(upstream.uri("/v1"));
 				ForkedServer proxy = proxy(upstream.uri(""));
 				LoadClient client = new LoadClient(System.getProperty("model", "fixed"))) {
+			Map<String, ForkedServer> servers = new LinkedHashMap<>();
+			servers.put(DIRECT, upstream);
+			servers.put(ENDPOINT, endpoint);
+			servers.put(PROXY, proxy);
 			Map<String, URI> targets = new LinkedHashMap<>();
-			targets.put(DIRECT, upstream.uri(PATH));
-			targets.put(ENDPOINT, endpoint.uri(PATH));
-			targets.put(PROXY, proxy.uri(PATH));
+			servers.forEach((name, server) -> targets.put(name, server.uri(PATH)));
 			others(targets);
-			GatewayLoad load = new GatewayLoad(targets, client);
+			GatewayLoad load = new GatewayLoad(targets, servers, client);
 			load.warmUp();
 			load.latency();
 			load.throughput();
@@ -93,7 +101,7 @@ public final class GatewayLoad {
 
 	private static List<String> properties(String... own) {
 		List<String> properties = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
-				"--logging.level.root=warn", "--spring.main.banner-mode=off"));
+				"--server.shutdown=immediate", "--logging.level.root=error", "--spring.main.banner-mode=off"));
 		for (String property : own) {
 			properties.add("--" + property);
 		}
@@ -111,8 +119,12 @@ public final class GatewayLoad {
 
 	private void warmUp() {
 		this.targets.values().forEach((target) -> {
-			this.client.throughput(target, CONNECTIONS, WARM_UP_MILLIS);
-			this.client.streams(target, STREAMS, new Samples());
+			long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+			long calls = 0;
+			while (calls < WARM_UP_CALLS && System.nanoTime() < end) {
+				calls += this.client.throughput(target, CONNECTIONS, 1_000).answers();
+			}
+			this.client.streams(target, CONNECTIONS, new Samples());
 		});
 	}
 
@@ -137,23 +149,35 @@ public final class GatewayLoad {
 	}
 
 	private void throughput() {
-		Map<String, Samples> all = Samples.of(this.targets.keySet());
+		Map<String, Samples> rates = Samples.of(this.targets.keySet());
 		Map<String, Samples> ratios = Samples.of(this.targets.keySet());
+		Map<String, Samples> cpu = Samples.of(this.targets.keySet());
 		for (int round = 0; round < ROUNDS; round++) {
-			Map<String, Double> rates = new HashMap<>();
-			this.targets
-				.forEach((name, target) -> rates.put(name, this.client.throughput(target, CONNECTIONS, ROUND_MILLIS)));
-			rates.forEach((name, rate) -> {
-				of(all, name).accept(rate.longValue());
-				of(ratios, name).accept((long) (rate / rates.get(PROXY) * 1_000));
+			Map<String, Double> now = new HashMap<>();
+			this.targets.forEach((name, target) -> {
+				Duration before = cpu(name);
+				LoadClient.Load load = this.client.throughput(target, CONNECTIONS, ROUND_MILLIS);
+				now.put(name, load.perSecond());
+				of(cpu, name).accept(cpu(name).minus(before).toNanos() / load.answers());
+			});
+			now.forEach((name, rate) -> {
+				of(rates, name).accept(rate.longValue());
+				of(ratios, name).accept((long) (rate / now.get(PROXY) * 1_000));
 			});
 		}
 		System.out.printf("Whole answers, %d connections, %d rounds of %d ms: median of the rounds%n", CONNECTIONS,
 				ROUNDS, ROUND_MILLIS);
-		all.forEach((name, rates) -> System.out.printf(
-				"  %-22s %7.0f a second, %.2f times the proxy (quartiles %.2f to %.2f)%n", name, rates.quantile(0.5),
-				of(ratios, name).quantile(0.5) / 1_000, of(ratios, name).quantile(0.25) / 1_000,
-				of(ratios, name).quantile(0.75) / 1_000));
+		rates.forEach((name, rate) -> System.out.printf(
+				"  %-22s %7.0f a second, %.2f times the proxy (quartiles %.2f to %.2f), %4.0f us CPU of the server a call%n",
+				name, rate.quantile(0.5), of(ratios, name).quantile(0.5) / 1_000,
+				of(ratios, name).quantile(0.25) / 1_000, of(ratios, name).quantile(0.75) / 1_000,
+				of(cpu, name).quantile(0.5) / 1_000));
+	}
+
+	// Zero for a gateway that was started by somebody else.
+	private Duration cpu(String name) {
+		ForkedServer server = this.servers.get(name);
+		return (server != null) ? server.cpu() : Duration.ZERO;
 	}
 
 	private void streams() {

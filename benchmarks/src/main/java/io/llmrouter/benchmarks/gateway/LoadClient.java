@@ -62,9 +62,9 @@ final class LoadClient implements AutoCloseable {
 	 * @param target who is asked
 	 * @param connections how many connections
 	 * @param millis for how long
-	 * @return the answers a second
+	 * @return what came of it
 	 */
-	double throughput(URI target, int connections, long millis) {
+	Load throughput(URI target, int connections, long millis) {
 		byte[] request = whole(target);
 		AtomicLong answers = new AtomicLong();
 		long start = System.nanoTime();
@@ -77,7 +77,7 @@ final class LoadClient implements AutoCloseable {
 				}
 			}
 		});
-		return answers.get() * 1e9 / (System.nanoTime() - start);
+		return new Load(answers.get(), System.nanoTime() - start);
 	}
 
 	/**
@@ -153,6 +153,20 @@ final class LoadClient implements AutoCloseable {
 	@Override
 	public void close() {
 		this.threads.shutdownNow();
+	}
+
+	/**
+	 * Answers of a while.
+	 *
+	 * @param answers how many
+	 * @param nanos how long it took
+	 */
+	record Load(long answers, long nanos) {
+
+		double perSecond() {
+			return this.answers * 1e9 / this.nanos;
+		}
+
 	}
 
 	/**

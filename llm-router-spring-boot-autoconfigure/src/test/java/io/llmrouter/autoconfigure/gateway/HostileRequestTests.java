@@ -14,6 +14,8 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,6 +51,22 @@ class HostileRequestTests {
 		assertThat(this.refused).containsOnlyKeys(HostileRequests.Kind.values());
 		assertThat(this.answered).isBetween(REQUESTS / 100, REQUESTS / 2);
 		assertThat(output).doesNotContain("A request failed with").doesNotContain("\tat ").doesNotContain(SECRET);
+	}
+
+	// The server refuses it before the endpoint hears of it.
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /v1/%zz HTTP/1.1\r\nHost: a\r\n\r\n", "NONSENSE\r\n\r\n",
+			"POST /v1/models HTTP/1.1\r\nContent-Length: x\r\n\r\n" })
+	void whatIsNoHttpIsTheCallersFaultToo(String request) {
+		try (PacedUpstream upstream = new PacedUpstream(4, 2, Duration.ZERO)) {
+			EndpointServer.run(upstream, (server) -> {
+				try (Wire wire = new Wire(server.port())) {
+					Answer answer = wire.ask(request.getBytes(StandardCharsets.US_ASCII));
+					assertThat(answer.status()).isBetween(400, 499);
+					assertThat(answer.body()).isEmpty();
+				}
+			});
+		}
 	}
 
 	private void ask(EndpointServer server) {

@@ -59,7 +59,7 @@ final class HostileRequests {
 				post(CHAT, "application/json", bytes(GOOD_CHAT.substring(0, this.random.nextInt(GOOD_CHAT.length()))));
 			case DEPTH -> post(CHAT, "application/json", bytes(deep()));
 			case NUMBER -> post(CHAT, "application/json", bytes(number()));
-			case SIZE -> post(CHAT, "application/json", bytes(GOOD_CHAT + " ".repeat(100_000)));
+			case SIZE -> post(CHAT, "application/json", bytes(GOOD_CHAT + " ".repeat(120_000)));
 			case TYPE ->
 				post(oneOf(CHAT, EMBEDDINGS),
 						oneOf("text/plain", "application/xml", "", "*/*", "a/b; c=\"",
