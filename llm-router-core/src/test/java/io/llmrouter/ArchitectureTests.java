@@ -12,6 +12,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.Refusals;
 import io.llmrouter.route.CandidateSignals;
 import io.llmrouter.route.RankedCandidates;
 import io.llmrouter.route.RouteCandidate;
@@ -127,6 +129,13 @@ class ArchitectureTests {
 		.resideInAPackage("io.llmrouter.route.strategy")
 		.should()
 		.notBeFinal();
+
+	// So that each names the types of providers that have it, which a test goes through.
+	@ArchTest
+	static final ArchRule requestsAreRefusedInTwoPlaces = noClasses().that()
+		.doNotBelongToAnyOf(CallSite.class, Refusals.class)
+		.should()
+		.callMethod(CallSite.class, "unsupported", String.class, String.class, List.class);
 
 	@ArchTest
 	static final ArchRule classesAreFinalUnlessMadeForExtension = classes().that()

@@ -37,6 +37,8 @@ public final class ScriptedServer implements AutoCloseable {
 
 	private final AtomicInteger connections = new AtomicInteger();
 
+	private final AtomicInteger busy = new AtomicInteger();
+
 	private final CountDownLatch clientClosed = new CountDownLatch(1);
 
 	private volatile Script script = (connection) -> connection.respond(500, "text/plain", "no script");
@@ -69,6 +71,14 @@ public final class ScriptedServer implements AutoCloseable {
 
 	public int connections() {
 		return this.connections.get();
+	}
+
+	/**
+	 * Return how many scripts run at the moment.
+	 * @return the requests that were received and not yet done with
+	 */
+	public int busy() {
+		return this.busy.get();
 	}
 
 	/**
@@ -112,9 +122,15 @@ public final class ScriptedServer implements AutoCloseable {
 			socket.setTcpNoDelay(true);
 			Request request = read(socket.getInputStream());
 			while (request != null) {
+				this.busy.incrementAndGet();
 				this.requests.add(request);
-				Connection connection = new Connection(socket);
-				run(connection);
+				Connection connection = new Connection(socket, request);
+				try {
+					run(connection);
+				}
+				finally {
+					this.busy.decrementAndGet();
+				}
 				request = connection.keptAlive ? read(socket.getInputStream()) : null;
 			}
 		}
@@ -203,10 +219,24 @@ public final class ScriptedServer implements AutoCloseable {
 
 		private final Socket socket;
 
+		private final Request request;
+
 		private boolean keptAlive;
 
-		Connection(Socket socket) {
+		Connection(Socket socket, Request request) {
 			this.socket = socket;
+			this.request = request;
+		}
+
+		public Request request() {
+			return this.request;
+		}
+
+		/**
+		 * Keep the connection for the next request.
+		 */
+		public void keep() {
+			this.keptAlive = true;
 		}
 
 		/**

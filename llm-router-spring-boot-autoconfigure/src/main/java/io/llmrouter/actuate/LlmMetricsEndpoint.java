@@ -65,14 +65,17 @@ public class LlmMetricsEndpoint {
 	 * @param history {@code true} to add the last hour by the minute, or how many minutes
 	 * of it
 	 * @param distribution whether to add how latencies are distributed
+	 * @param rollUp {@code false} to leave out the figures of providers, all models
+	 * together
 	 * @return the comparison
 	 */
 	@ReadOperation
 	public Mono<ComparisonDescriptor> compare(@Nullable String window, @Nullable String provider,
 			@Nullable String model, @Nullable String sort, @Nullable String weights, @Nullable String history,
-			@Nullable Boolean distribution) {
+			@Nullable Boolean distribution, @Nullable Boolean rollUp) {
 		return describe(query(window, sort, weights).withProvider(provider).withModel(model), minutes(history),
-				Boolean.TRUE.equals(distribution));
+				Boolean.TRUE.equals(distribution))
+			.map((descriptor) -> Boolean.FALSE.equals(rollUp) ? descriptor.withoutProviders() : descriptor);
 	}
 
 	/**
@@ -176,21 +179,27 @@ public class LlmMetricsEndpoint {
 	 * @param pricesAsOf the day on which the prices were right, or {@code null} where it
 	 * is not known
 	 * @param ranking one row per provider and model
-	 * @param providers one row per provider, all models together
+	 * @param providers one row per provider, all models together, or {@code null} where
+	 * it was not wanted
 	 * @param history the last hour by the minute, or {@code null} where it was not asked
 	 * for
 	 * @param distribution how latencies are distributed, or {@code null} where it was not
 	 * asked for
 	 */
 	public record ComparisonDescriptor(Instant generatedAt, String window, Instant since,
-			@Nullable LocalDate pricesAsOf, List<ProviderComparison> ranking, List<ProviderComparison> providers,
-			@Nullable List<MinuteHistory> history,
+			@Nullable LocalDate pricesAsOf, List<ProviderComparison> ranking,
+			@Nullable List<ProviderComparison> providers, @Nullable List<MinuteHistory> history,
 			@Nullable List<LatencyDistribution> distribution) implements OperationResponseBody {
 
 		static ComparisonDescriptor of(ComparisonSnapshot snapshot, @Nullable List<MinuteHistory> history,
 				@Nullable List<LatencyDistribution> distribution) {
 			return new ComparisonDescriptor(snapshot.generatedAt(), snapshot.window().code(), snapshot.since(),
 					snapshot.pricesAsOf(), snapshot.ranking(), snapshot.providers(), history, distribution);
+		}
+
+		ComparisonDescriptor withoutProviders() {
+			return new ComparisonDescriptor(this.generatedAt, this.window, this.since, this.pricesAsOf, this.ranking,
+					null, this.history, this.distribution);
 		}
 
 	}

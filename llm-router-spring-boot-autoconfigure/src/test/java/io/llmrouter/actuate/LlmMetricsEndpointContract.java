@@ -181,6 +181,15 @@ abstract class LlmMetricsEndpointContract {
 	}
 
 	@Test
+	void rollUpIsLeftOutWhereItIsNotWanted() {
+		call("sound", "small", 2);
+		get("/llm-metrics?rollUp=false").jsonPath("$.providers")
+			.doesNotExist()
+			.jsonPath("$.ranking.length()")
+			.isEqualTo(1);
+	}
+
+	@Test
 	void distributionIsToldWhereItIsAskedFor() {
 		call("sound", "small", 2);
 		call("broken", "x", 1);

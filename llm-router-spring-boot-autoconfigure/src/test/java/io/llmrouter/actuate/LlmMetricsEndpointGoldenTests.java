@@ -84,7 +84,9 @@ class LlmMetricsEndpointGoldenTests {
 	}
 
 	private ComparisonDescriptor read() {
-		return this.endpoint.compare("all", null, null, null, null, "true", true).blockOptional(PATIENCE).orElseThrow();
+		return this.endpoint.compare("all", null, null, null, null, "true", true, null)
+			.blockOptional(PATIENCE)
+			.orElseThrow();
 	}
 
 	@Test

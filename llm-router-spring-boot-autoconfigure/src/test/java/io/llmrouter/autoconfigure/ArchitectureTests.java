@@ -28,10 +28,18 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule endpointsDoNotKnowTheAutoConfiguration = noClasses().that()
-		.resideInAPackage("io.llmrouter.actuate")
+		.resideInAPackage("io.llmrouter.actuate..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAPackage("io.llmrouter.autoconfigure");
+		.resideInAPackage("io.llmrouter.autoconfigure..");
+
+	@ArchTest
+	static final ArchRule pageKnowsItsPathsAlone = classes().that()
+		.resideInAPackage("io.llmrouter.actuate.page")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("io.llmrouter.actuate.page", "java..", "jakarta.servlet..", "org.jspecify..",
+				"org.springframework..", "reactor..");
 
 	@ArchTest
 	static final ArchRule gatewayDoesNotKnowTheAutoConfiguration = noClasses().that()

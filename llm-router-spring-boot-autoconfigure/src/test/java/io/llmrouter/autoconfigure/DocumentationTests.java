@@ -160,6 +160,24 @@ class DocumentationTests {
 				"llm.router.alerts.window", "management.endpoint.llm-metrics.access");
 	}
 
+	@Test
+	void configurationTableAgreesWithTheMetadata() throws IOException {
+		Map<String, String> documented = rows("configuration.md", "llm\\.router\\.[a-z.*\\[\\]-]+");
+		JsonNode metadata = JsonMapper.shared()
+			.readTree(Path.of("target", "classes", "META-INF", "spring-configuration-metadata.json").toFile());
+		for (JsonNode property : metadata.get("properties")) {
+			String name = property.get("name").asString();
+			if (!name.startsWith(LlmRouterProperties.PREFIX + ".")) {
+				continue;
+			}
+			assertThat(documented.keySet()).as(name).anyMatch((key) -> key.equals(name) || key.startsWith(name + ".*"));
+			if (property.has("defaultValue") && documented.containsKey(name)) {
+				assertThat(documented.get(name)).as(name)
+					.contains("| `" + property.get("defaultValue").asString() + "` |");
+			}
+		}
+	}
+
 	private static Map<String, String> rows(String file, String name) throws IOException {
 		Matcher matcher = Pattern.compile("(?m)^\\| `(" + name + ")` \\|.*$")
 			.matcher(Files.readString(DOCS.resolve(file)));

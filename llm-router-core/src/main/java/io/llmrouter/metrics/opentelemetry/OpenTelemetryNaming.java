@@ -26,7 +26,7 @@ public final class OpenTelemetryNaming implements CallMeterConvention {
 	/**
 	 * Create names.
 	 * @param generation the generation of the conventions
-	 * @param providerNames OpenTelemetry's names of providers by their configured names;
+	 * @param providerNames the names of OpenTelemetry for providers, by configured name;
 	 * a provider without one has its configured name for both
 	 */
 	public OpenTelemetryNaming(OpenTelemetryGeneration generation, Map<String, String> providerNames) {

@@ -21,6 +21,7 @@ import io.llmrouter.provider.http.SseLimits;
 import io.llmrouter.provider.http.StreamMapper;
 import io.llmrouter.testing.Bodies;
 import io.llmrouter.testing.Leaks;
+import io.llmrouter.testing.PoolWatch;
 import io.llmrouter.testing.ScriptedServer;
 import io.llmrouter.testing.TestHttp;
 import org.junit.jupiter.api.AfterAll;

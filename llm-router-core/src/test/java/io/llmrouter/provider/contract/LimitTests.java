@@ -13,6 +13,7 @@ import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
 import io.llmrouter.testing.Bodies;
 import io.llmrouter.testing.Leaks;
+import io.llmrouter.testing.PoolWatch;
 import io.llmrouter.testing.ScriptedServer;
 import io.llmrouter.testing.TestHttp;
 import org.junit.jupiter.api.AfterAll;

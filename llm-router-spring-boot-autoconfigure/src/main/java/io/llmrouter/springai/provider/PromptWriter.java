@@ -66,7 +66,7 @@ final class PromptWriter {
 	Prompt write(CallSite site, ChatRequest request) {
 		if (!request.options().extra().isEmpty()) {
 			throw site.unsupported("'" + String.join("', '", request.options().extra().keySet()) + "'",
-					"leave it out, or set it on the chat model itself");
+					"leave it out, or set it on the chat model itself", List.of());
 		}
 		return new Prompt(MessageWriter.write(request.messages()), options(request));
 	}

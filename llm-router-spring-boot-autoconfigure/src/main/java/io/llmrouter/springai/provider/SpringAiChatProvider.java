@@ -21,6 +21,7 @@ import io.llmrouter.provider.RateLimitState;
 import io.llmrouter.provider.RequestRules;
 import io.llmrouter.provider.http.AnswerStream;
 import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.Refusals;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -39,6 +40,12 @@ import org.springframework.ai.chat.prompt.Prompt;
  * @since 0.1.0
  */
 public final class SpringAiChatProvider implements ChatProvider {
+
+	/**
+	 * Most responses that wait for a slow consumer. Chat models push: Spring AI's model
+	 * of OpenAI fails where it is asked for less than everything (2.0.1, seen 2026-11).
+	 */
+	private static final int MAX_WAITING = 65_536;
 
 	private final SpringAiSettings settings;
 
@@ -144,6 +151,7 @@ public final class SpringAiChatProvider implements ChatProvider {
 		AnswerStream answer = new AnswerStream(site, request, this.time, this.timers);
 		Flux<org.springframework.ai.chat.model.ChatResponse> responses = Flux.defer(() -> this.model.stream(prompt))
 			.subscribeOn(this.blocking)
+			.onBackpressureBuffer(MAX_WAITING)
 			.doOnNext(this::tellLimits)
 			.onErrorMap((failure) -> failure(failure, site));
 		Flux<ChatChunk> chunks = answer.decode(responses, new ResponseStreamMapper(site));
@@ -155,8 +163,7 @@ public final class SpringAiChatProvider implements ChatProvider {
 		CallSite site = new CallSite(name(), model(request), "spring-ai:" + this.settings.bean());
 		WireFields fields = request.options().wireFields();
 		if (fields != null) {
-			throw site.unsupported("'" + String.join("', '", fields.names()) + "'",
-					"remove it, or ask a provider of the wire '" + fields.wire() + "'");
+			throw Refusals.wireFields(site, fields);
 		}
 		site.check(request, stream, this.capabilities);
 		return site;

@@ -16,6 +16,7 @@ import io.llmrouter.provider.http.CallSite;
 import io.llmrouter.provider.http.HttpAnswer;
 import io.llmrouter.provider.http.RetryAfterParser;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 
 /**
  * Table that turns what chat models of Spring AI throw into failures of a provider. The
@@ -94,7 +95,7 @@ final class SpringAiFailures {
 		if (cause instanceof UnsupportedOperationException) {
 			return ErrorType.UNSUPPORTED_FEATURE;
 		}
-		if (cause instanceof RejectedExecutionException) {
+		if (cause instanceof RejectedExecutionException || Exceptions.isOverflow(cause)) {
 			return ErrorType.LOCAL_LIMIT;
 		}
 		if (cause instanceof InterruptedException) {

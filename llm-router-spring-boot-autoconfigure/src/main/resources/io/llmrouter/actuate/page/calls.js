@@ -1,7 +1,9 @@
 import { millis, time, UNKNOWN, words } from './format.js';
 import { element } from './view.js';
 
-const LIMIT = 12;
+const LIMIT = 10;
+const NOT_NEEDED = 'not_needed';
+const FEW = 3;
 const TITLES = ['Time', 'Route', 'Outcome', 'Duration', 'Attempts', 'Why'];
 
 // The last calls with the router's decision for each, where the endpoint 'llm-calls' is exposed.
@@ -75,7 +77,16 @@ function why(call) {
   if (call.candidates.length === 0) {
     return call.strategy ? `${call.strategy}: no candidate` : 'asked directly, past the router';
   }
-  return `${call.strategy ?? 'no strategy'}: ${call.candidates.map(reason).join('; ')}`;
+  return `${call.strategy ?? 'no strategy'}: ${reasons(call.candidates).join('; ')}`;
+}
+
+// Those that were only not needed are named while they are few.
+function reasons(candidates) {
+  const spare = candidates.filter((candidate) => candidate.verdict === NOT_NEEDED);
+  if (spare.length <= FEW) {
+    return candidates.map(reason);
+  }
+  return [...candidates.filter((candidate) => candidate.verdict !== NOT_NEEDED).map(reason), `${spare.length} others not needed`];
 }
 
 function reason(candidate) {

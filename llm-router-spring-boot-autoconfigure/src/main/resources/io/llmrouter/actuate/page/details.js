@@ -14,7 +14,7 @@ export function details(row) {
       ['Output a call', decimal(row.tokens.averageOutput, 1)], ['Calls that told', count(row.tokens.callsWithUsage)]]),
     group('Cost', [['Total', usd(row.cost.usd)], ['Wasted', usd(row.cost.wastedUsd)], ['Without a price', count(row.cost.unpricedCalls)]]),
     group('Errors', Object.entries(row.errors).map(([code, calls]) => [words(code), count(calls)])),
-    group('Kinds of calls', row.strata.map((kind) => [`${kind.stream ? 'stream' : 'whole'}, ${size(kind.promptSize)}`,
+    group('Kinds of calls, by input tokens', row.strata.map((kind) => [`${kind.stream ? 'stream' : 'whole'}, ${size(kind.promptSize)}`,
       `${count(kind.succeeded)} at ${millis(kind.typicalLatencyMillis)}`])));
 }
 
@@ -27,7 +27,7 @@ function instant(value) {
 }
 
 function size(code) {
-  return code === 'unknown' ? 'unknown prompt' : `prompt ${words(code)}`;
+  return code === 'unknown' ? 'unknown' : words(code);
 }
 
 function group(title, entries) {

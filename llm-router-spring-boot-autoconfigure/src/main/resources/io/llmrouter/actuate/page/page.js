@@ -7,7 +7,7 @@ import { announce, element, setText } from './view.js';
 
 const REFRESH_MILLIS = 5000;
 const PATIENCE_MILLIS = 10000;
-const RECENT_MINUTES = 2;
+const RECENT_MINUTES = 1;
 const STATUS_TEXTS = { 401: 'Sign in to see the figures', 403: 'You may not see the figures', 404: 'The endpoint is gone' };
 
 const byId = (id) => document.getElementById(id);
@@ -113,7 +113,7 @@ async function refresh(asked = false) {
 
 async function load(signal) {
   const query = new URLSearchParams({ window: controls.window.value, sort: controls.sort.value,
-    history: history.complete ? minutesMissed() : true, distribution: true });
+    history: history.complete ? minutesMissed() : true, distribution: true, rollUp: false });
   const response = await fetch(`${location.pathname}?${query}`, { headers: { Accept: 'application/json' }, cache: 'no-store', signal });
   if (!response.ok) {
     throw new Error(STATUS_TEXTS[response.status] ?? `The server answers with status ${response.status}`);

@@ -54,6 +54,7 @@ import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -292,6 +293,24 @@ class SpringAiChatProviderTests {
 				new ChatChunk.ToolCallDelta(1, "c2", "look", "{\"a\":1}", null),
 				new ChatChunk.Usage(TokenUsage.of(9, 4)),
 				new ChatChunk.Finish(FinishReason.TOOL_CALLS, "tool_calls", 0));
+	}
+
+	@Test
+	void chatModelThatPushesMeetsASlowConsumer() {
+		this.model.streaming((prompt) -> Flux.create((sink) -> {
+			for (int i = 0; i < 1000; i++) {
+				sink.next(ScriptedChatModel.piece("a"));
+			}
+			sink.complete();
+		}, FluxSink.OverflowStrategy.ERROR));
+		StepVerifier.create(provider().stream(REQUEST), 1)
+			.expectNextCount(1)
+			.thenRequest(5)
+			.expectNextCount(5)
+			.thenRequest(Long.MAX_VALUE)
+			.expectNextCount(996)
+			.expectComplete()
+			.verify(PATIENCE);
 	}
 
 	@Test

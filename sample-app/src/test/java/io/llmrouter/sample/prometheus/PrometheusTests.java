@@ -52,6 +52,18 @@ class PrometheusTests {
 		this.server = PrometheusServer.start(this.port, this.folder);
 	}
 
+	/**
+	 * Return everything that dashboard and rules ask. Those of alerts are without their
+	 * judgement: alerts have data when something is wrong.
+	 */
+	static List<Expression> everyExpression() throws IOException {
+		List<Expression> expressions = new ArrayList<>(Rules.recorded());
+		Rules.alerts().forEach((alert) -> expressions.add(alert.unjudged()));
+		Dashboard.read().expressions().forEach((expression) -> expressions.add(expression.with(VARIABLES)));
+		assertThat(expressions).hasSizeGreaterThan(90);
+		return expressions;
+	}
+
 	@AfterEach
 	void stop() {
 		if (this.server != null) {
@@ -65,10 +77,7 @@ class PrometheusTests {
 		Awaitility.await()
 			.atMost(PATIENCE)
 			.untilAsserted(() -> assertThat(api.values("up{job=\"llm-router-sample\"} == 1")).hasSize(1));
-		List<Expression> expressions = new ArrayList<>(Rules.recorded());
-		Rules.alerts().forEach((alert) -> expressions.add(alert.unjudged()));
-		Dashboard.read().expressions().forEach((expression) -> expressions.add(expression.with(VARIABLES)));
-		assertThat(expressions).hasSizeGreaterThan(90);
+		List<Expression> expressions = everyExpression();
 		Awaitility.await()
 			.atMost(PATIENCE)
 			.pollInterval(Duration.ofSeconds(2))

@@ -1,4 +1,4 @@
-package io.llmrouter.provider.contract;
+package io.llmrouter.testing;
 
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import reactor.netty.resources.ConnectionProvider;
 /**
  * View of a connection pool: whether a connection is out.
  */
-final class PoolWatch implements ConnectionProvider.MeterRegistrar {
+public final class PoolWatch implements ConnectionProvider.MeterRegistrar {
 
 	private final List<ConnectionPoolMetrics> pools = new CopyOnWriteArrayList<>();
 
@@ -26,12 +26,25 @@ final class PoolWatch implements ConnectionProvider.MeterRegistrar {
 	 * Return whether no connection is in use and no call waits for one.
 	 * @return whether all connections are back
 	 */
-	boolean isIdle() {
+	public boolean isIdle() {
 		return !this.pools.isEmpty()
 				&& this.pools.stream().allMatch((pool) -> pool.acquiredSize() == 0 && pool.pendingAcquireSize() == 0);
 	}
 
-	static void await(BooleanSupplier condition, Duration limit) {
+	/**
+	 * Return how many connections are out or waited for.
+	 * @return the connections
+	 */
+	public int inUse() {
+		return this.pools.stream().mapToInt((pool) -> pool.acquiredSize() + pool.pendingAcquireSize()).sum();
+	}
+
+	/**
+	 * Wait until something is so.
+	 * @param condition what
+	 * @param limit the longest wait
+	 */
+	public static void await(BooleanSupplier condition, Duration limit) {
 		Flux.interval(Duration.ZERO, Duration.ofMillis(2))
 			.onBackpressureDrop()
 			.takeUntil((tick) -> condition.getAsBoolean())
