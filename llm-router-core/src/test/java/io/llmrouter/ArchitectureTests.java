@@ -12,6 +12,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.Refusals;
 import io.llmrouter.route.CandidateSignals;
 import io.llmrouter.route.RankedCandidates;
 import io.llmrouter.route.RouteCandidate;
@@ -77,8 +79,15 @@ class ArchitectureTests {
 		.resideInAnyPackage("java..", "org.jspecify..", "tools.jackson..", "io.llmrouter.cost..");
 
 	@ArchTest
+	static final ArchRule alertsReadTheComparisonOnly = classes().that()
+		.resideInAPackage("io.llmrouter.alert")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..", "io.llmrouter.alert", "io.llmrouter.stats");
+
+	@ArchTest
 	static final ArchRule onlyTheMetricsPackageKnowsMicrometer = noClasses().that()
-		.resideOutsideOfPackage("io.llmrouter.metrics")
+		.resideOutsideOfPackage("io.llmrouter.metrics..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.micrometer..");
@@ -102,7 +111,7 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.llmrouter.route..", "io.llmrouter")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.llmrouter.metrics", "io.llmrouter.stats");
+		.resideInAnyPackage("io.llmrouter.metrics..", "io.llmrouter.stats..");
 
 	@ArchTest
 	static final ArchRule strategiesKnowNeitherClockNorChanceNorReactor = classes().that()
@@ -120,6 +129,13 @@ class ArchitectureTests {
 		.resideInAPackage("io.llmrouter.route.strategy")
 		.should()
 		.notBeFinal();
+
+	// So that each names the types of providers that have it, which a test goes through.
+	@ArchTest
+	static final ArchRule requestsAreRefusedInTwoPlaces = noClasses().that()
+		.doNotBelongToAnyOf(CallSite.class, Refusals.class)
+		.should()
+		.callMethod(CallSite.class, "unsupported", String.class, String.class, List.class);
 
 	@ArchTest
 	static final ArchRule classesAreFinalUnlessMadeForExtension = classes().that()

@@ -23,6 +23,8 @@ class CannedChatProvider implements ChatProvider {
 	private final ChatResponse response = new ChatResponse("canned", "resp-1", "gpt-5-mini-2026-01-01",
 			List.of(new ContentPart.Text("Hello")), FinishReason.STOP, "stop", USAGE, 0);
 
+	private final String name;
+
 	private final ChatChunk[] chunks;
 
 	/**
@@ -30,6 +32,16 @@ class CannedChatProvider implements ChatProvider {
 	 * @param contentChunks how many chunks with content a stream has
 	 */
 	CannedChatProvider(int contentChunks) {
+		this("canned", contentChunks);
+	}
+
+	/**
+	 * Create a provider.
+	 * @param name its name
+	 * @param contentChunks how many chunks with content a stream has
+	 */
+	CannedChatProvider(String name, int contentChunks) {
+		this.name = name;
 		List<ChatChunk> all = new ArrayList<>(contentChunks + 3);
 		all.add(new ChatChunk.Start("canned", "resp-1", "gpt-5-mini-2026-01-01"));
 		for (int index = 0; index < contentChunks; index++) {
@@ -42,7 +54,7 @@ class CannedChatProvider implements ChatProvider {
 
 	@Override
 	public String name() {
-		return "canned";
+		return this.name;
 	}
 
 	@Override

@@ -2,8 +2,10 @@ package io.llmrouter.benchmarks;
 
 /**
  * Answers of OpenAI's chat completions protocol, as the provider sends them.
+ *
+ * @since 0.1.0
  */
-final class CannedWire {
+public final class CannedWire {
 
 	private static final String WHOLE = """
 			{"id":"chatcmpl-CannedAnswer0123456789","object":"chat.completion","created":1767225600,\
@@ -38,7 +40,7 @@ final class CannedWire {
 	 * @param words how many words it has
 	 * @return the JSON document
 	 */
-	static String whole(int words) {
+	public static String whole(int words) {
 		return WHOLE.formatted("word ".repeat(words));
 	}
 
@@ -47,7 +49,7 @@ final class CannedWire {
 	 * @param words how many words it has, each in an event of its own
 	 * @return the event stream
 	 */
-	static String stream(int words) {
+	public static String stream(int words) {
 		return CHUNK.formatted("{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}", "null")
 				+ CHUNK.formatted("{\"content\":\"word \"}", "null").repeat(words) + CHUNK.formatted("{}", "\"stop\"")
 				+ END;

@@ -43,6 +43,10 @@ final class RouterApplication implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
+	<T> T bean(String name, Class<T> type) {
+		return this.context.getBean(name, type);
+	}
+
 	/**
 	 * Check that a timer counted, lest a benchmark measures nothing.
 	 * @param timer the name of the timer

@@ -30,6 +30,15 @@ public interface CallObservation {
 	}
 
 	/**
+	 * Run what is to belong to this observation, such as the recording of the finished
+	 * call.
+	 * @param action what to run, once, on this thread
+	 */
+	default void within(Runnable action) {
+		action.run();
+	}
+
+	/**
 	 * End the observation.
 	 * @param call the finished call
 	 * @param failure why it failed, or {@code null}

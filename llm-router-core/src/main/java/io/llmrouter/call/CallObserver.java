@@ -30,7 +30,7 @@ public final class CallObserver {
 
 	private final CallObservation.Factory observations;
 
-	private final ModelLabels labels;
+	private final CallLabels labels;
 
 	private final TimeSource time;
 
@@ -43,6 +43,18 @@ public final class CallObserver {
 	 */
 	public CallObserver(List<? extends ChatCallListener> listeners, CallObservation.Factory observations,
 			ModelLabels labels, TimeSource time) {
+		this(listeners, observations, new CallLabels(labels), time);
+	}
+
+	/**
+	 * Create an observer.
+	 * @param listeners who hears of the calls, in this order
+	 * @param observations the opener of the observation that spans each call
+	 * @param labels the labels of calls
+	 * @param time the source of time
+	 */
+	public CallObserver(List<? extends ChatCallListener> listeners, CallObservation.Factory observations,
+			CallLabels labels, TimeSource time) {
 		this.chatListeners = listeners(listeners, CallOperation.CHAT);
 		this.embeddingListeners = listeners(listeners, CallOperation.EMBEDDINGS);
 		this.observations = observations;
@@ -95,21 +107,24 @@ public final class CallObserver {
 	private OpenCall<ChatRequest> begin(ChatProvider provider, ChatRequest request, boolean stream,
 			ContextView context) {
 		CallContext routed = CallContext.from(context);
-		StartedCall start = new StartedCall(provider.name(), label(provider.name(), provider::models, request.model()),
-				request.model(), stream, (routed != null) ? routed.route() : null,
-				(routed != null) ? routed.attempt() : 1, this.time.now());
-		return new OpenCall<>(start, request, context, routed, this.time.nanoTime(), this.observations::start);
+		CallLabels.Pair pair = pair(provider.name(), provider::models, request.model());
+		StartedCall start = new StartedCall(pair.provider(), pair.model(), request.model(), stream,
+				(routed != null) ? routed.route() : null, (routed != null) ? routed.attempt() : 1, this.time.now());
+		return new OpenCall<>(this.labels.tagged(start, context), request, context, routed, this.time.nanoTime(),
+				this.observations::start);
 	}
 
 	private OpenCall<EmbeddingRequest> begin(EmbeddingProvider provider, EmbeddingRequest request,
 			ContextView context) {
-		StartedCall start = new StartedCall(provider.name(), label(provider.name(), provider::models, request.model()),
-				request.model(), false, null, 1, this.time.now(), CallOperation.EMBEDDINGS);
-		return new OpenCall<>(start, request, context, null, this.time.nanoTime(), this.observations::start);
+		CallLabels.Pair pair = pair(provider.name(), provider::models, request.model());
+		StartedCall start = new StartedCall(pair.provider(), pair.model(), request.model(), false, null, 1,
+				this.time.now(), CallOperation.EMBEDDINGS);
+		return new OpenCall<>(this.labels.tagged(start, context), request, context, null, this.time.nanoTime(),
+				this.observations::start);
 	}
 
-	private String label(String provider, Supplier<List<String>> models, @Nullable String requested) {
-		return this.labels.label(provider, models(models), requested);
+	private CallLabels.Pair pair(String provider, Supplier<List<String>> models, @Nullable String requested) {
+		return this.labels.pair(provider, models(models), requested);
 	}
 
 	// A provider of the user's that cannot name its models must not fail for being

@@ -58,7 +58,7 @@ abstract class CallRecorder<Q, T> extends OnceListener<T> {
 				contentChunks(), outcome, type, status, responseId, responseModel(), finishReason(),
 				usage(outcome, known));
 		try {
-			this.observer.ended(finished);
+			this.observation.within(() -> this.observer.ended(finished));
 		}
 		finally {
 			this.observation.end(finished, failure);

@@ -1,28 +1,34 @@
 package io.llmrouter.metrics;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
+import io.llmrouter.call.StartedCall;
 import io.llmrouter.chat.TokenUsage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meters of one provider and model. Each is registered when its first value comes: a
- * token count that a provider never reports has no series, rather than one that reads 0.
- * Thread-safe.
+ * Meters of the calls of one provider, model and set of tags. Each is registered when its
+ * first value comes: a token count that a provider never reports has no series, rather
+ * than one that reads 0. Thread-safe.
  */
 final class CallMeters {
 
 	private final MeterRegistry registry;
 
+	private final CallMeterConvention convention;
+
 	private final Tags tags;
 
-	private final Map<TokenType, Counter> tokens = new ConcurrentHashMap<>();
+	private final Tags conventionTags;
+
+	private final TokenMeters reported;
+
+	private final TokenMeters estimated;
 
 	private volatile @Nullable Counter usefulCost;
 
@@ -34,15 +40,21 @@ final class CallMeters {
 
 	private volatile @Nullable Timer timePerOutputToken;
 
-	CallMeters(MeterRegistry registry, String provider, String model) {
+	CallMeters(MeterRegistry registry, CallMeterConvention convention, StartedCall call) {
 		this.registry = registry;
-		this.tags = Tags.of(MeterNames.PROVIDER, provider, MeterNames.MODEL, model);
+		this.convention = convention;
+		Tags own = Tags.of(call.tags().entrySet().stream().map((tag) -> Tag.of(tag.getKey(), tag.getValue())).toList());
+		this.tags = CallMeterConvention.LLM_ROUTER.tags(call).and(own);
+		this.conventionTags = convention.tags(call).and(own);
+		this.reported = convention.tokens(registry, this.conventionTags);
+		this.estimated = CallMeterConvention.LLM_ROUTER.tokens(registry, this.tags);
 	}
 
 	void timeToFirstToken(Duration time) {
 		Timer timer = this.timeToFirstToken;
 		if (timer == null) {
-			timer = register(MeterNames.TIME_TO_FIRST_TOKEN, "Time from the call to the first content of a stream");
+			timer = register(this.convention.timeToFirstToken(), "Time from the call to the first content of a stream",
+					this.conventionTags);
 			this.timeToFirstToken = timer;
 		}
 		timer.record(time);
@@ -52,23 +64,14 @@ final class CallMeters {
 		Timer timer = this.timePerOutputToken;
 		if (timer == null) {
 			timer = register(MeterNames.TIME_PER_OUTPUT_TOKEN,
-					"Time per output token after the first of a complete stream");
+					"Time per output token after the first of a complete stream", this.tags);
 			this.timePerOutputToken = timer;
 		}
 		timer.record(time);
 	}
 
 	void tokens(TokenUsage usage) {
-		if (usage.estimated()) {
-			count(TokenType.ESTIMATED_INPUT, usage.inputTokens());
-			count(TokenType.ESTIMATED_OUTPUT, usage.outputTokens());
-			return;
-		}
-		count(TokenType.INPUT, usage.inputTokens());
-		count(TokenType.OUTPUT, usage.outputTokens());
-		count(TokenType.CACHE_READ, usage.cacheReadTokens());
-		count(TokenType.CACHE_WRITE, usage.cacheWriteTokens());
-		count(TokenType.REASONING, usage.reasoningTokens());
+		(usage.estimated() ? this.estimated : this.reported).record(usage);
 	}
 
 	void usefulCost(double usd) {
@@ -110,62 +113,8 @@ final class CallMeters {
 			.register(this.registry);
 	}
 
-	private void count(TokenType type, @Nullable Long tokens) {
-		// Some registries throw on a negative amount, and no provider means one.
-		if (tokens != null && tokens >= 0) {
-			this.tokens.computeIfAbsent(type, this::register).increment(tokens);
-		}
-	}
-
-	private Timer register(String name, String description) {
-		return Timer.builder(name).description(description).tags(this.tags).register(this.registry);
-	}
-
-	private Counter register(TokenType type) {
-		return Counter.builder(type.meter)
-			.description(type.description)
-			.tags(this.tags)
-			.tag(MeterNames.TYPE, type.code)
-			.register(this.registry);
-	}
-
-	/**
-	 * Types of token, and the counter each belongs to.
-	 */
-	private enum TokenType {
-
-		INPUT(MeterNames.TOKENS, "input", TokenType.REPORTED),
-
-		OUTPUT(MeterNames.TOKENS, "output", TokenType.REPORTED),
-
-		CACHE_READ(MeterNames.TOKENS_DETAIL, "cache_read", TokenType.PART),
-
-		CACHE_WRITE(MeterNames.TOKENS_DETAIL, "cache_write", TokenType.PART),
-
-		REASONING(MeterNames.TOKENS_DETAIL, "reasoning", TokenType.PART),
-
-		ESTIMATED_INPUT(MeterNames.TOKENS_ESTIMATED, "input", TokenType.ESTIMATED),
-
-		ESTIMATED_OUTPUT(MeterNames.TOKENS_ESTIMATED, "output", TokenType.ESTIMATED);
-
-		private static final String REPORTED = "Tokens used, cached and reasoning ones included";
-
-		private static final String PART = "Cached and reasoning tokens, which are a part of the tokens used";
-
-		private static final String ESTIMATED = "Tokens of calls that were cut short, as estimated";
-
-		private final String meter;
-
-		private final String code;
-
-		private final String description;
-
-		TokenType(String meter, String code, String description) {
-			this.meter = meter;
-			this.code = code;
-			this.description = description;
-		}
-
+	private Timer register(String name, String description, Tags tags) {
+		return Timer.builder(name).description(description).tags(tags).register(this.registry);
 	}
 
 }

@@ -84,9 +84,15 @@ public class DefaultChatCallObservationConvention implements ChatCallObservation
 		ChatCall call = context.getCall();
 		// Both in the order of the keys, which spares a sort in each call.
 		if (call == null) {
-			return KeyValues.of(model(start), provider(start), stream(start));
+			return withTags(start, KeyValues.of(model(start), provider(start), stream(start)));
 		}
-		return KeyValues.of(errorType(call), model(start), outcome(call), provider(start), stream(start));
+		return withTags(start,
+				KeyValues.of(errorType(call), model(start), outcome(call), provider(start), stream(start)));
+	}
+
+	static KeyValues withTags(StartedCall start, KeyValues known) {
+		return start.tags().isEmpty() ? known
+				: known.and(start.tags().entrySet(), Map.Entry::getKey, Map.Entry::getValue);
 	}
 
 	@Override

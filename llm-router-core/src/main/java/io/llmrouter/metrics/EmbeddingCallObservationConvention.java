@@ -34,7 +34,8 @@ final class EmbeddingCallObservationConvention implements ObservationConvention<
 		StartedCall start = context.getStart();
 		ChatCall call = context.getCall();
 		KeyValues known = KeyValues.of(this.keys.model(start), this.keys.provider(start));
-		return (call != null) ? known.and(this.keys.errorType(call), this.keys.outcome(call)) : known;
+		return DefaultChatCallObservationConvention.withTags(start,
+				(call != null) ? known.and(this.keys.errorType(call), this.keys.outcome(call)) : known);
 	}
 
 	@Override

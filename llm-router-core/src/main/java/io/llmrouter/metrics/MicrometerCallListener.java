@@ -1,18 +1,21 @@
 package io.llmrouter.metrics;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.llmrouter.call.CallOperation;
 import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.ChatCallListener;
+import io.llmrouter.call.StartedCall;
 import io.llmrouter.chat.TokenUsage;
 import io.llmrouter.cost.CallCosts;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * Listener that records what the observation of a call does not: token times, token
- * counts and cost. Thread-safe; its meters are resolved once for each provider and model,
- * and the pairs beyond the first 1,000 share the value {@code other}.
+ * counts and cost. Thread-safe; its meters are resolved once for each set of labels, of
+ * which {@link io.llmrouter.call.CallLabels} bounds the number.
  * <p>
  * The time to first token is recorded for every stream of which content came, however the
  * stream ended: the caller waited for it, and leaving out the streams that broke or were
@@ -26,13 +29,15 @@ import io.micrometer.core.instrument.MeterRegistry;
  */
 public final class MicrometerCallListener implements ChatCallListener {
 
-	private static final Labels OTHER = new Labels(MeterNames.OTHER, MeterNames.OTHER);
-
 	private static final double PICOS_PER_USD = 1e12;
 
-	private final BoundedCache<Labels, CallMeters> meters;
+	private final MeterRegistry registry;
 
 	private final CallCosts costs;
+
+	private final CallMeterConvention convention;
+
+	private final Map<Labels, CallMeters> meters = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a listener that knows no prices, only the cost that providers report.
@@ -43,14 +48,24 @@ public final class MicrometerCallListener implements ChatCallListener {
 	}
 
 	/**
-	 * Create a listener.
+	 * Create a listener that uses the router's own names.
 	 * @param registry the registry of the meters
 	 * @param costs what calls cost
 	 */
 	public MicrometerCallListener(MeterRegistry registry, CallCosts costs) {
+		this(registry, costs, CallMeterConvention.LLM_ROUTER);
+	}
+
+	/**
+	 * Create a listener.
+	 * @param registry the registry of the meters
+	 * @param costs what calls cost
+	 * @param convention names the meters
+	 */
+	public MicrometerCallListener(MeterRegistry registry, CallCosts costs, CallMeterConvention convention) {
+		this.registry = registry;
 		this.costs = costs;
-		this.meters = new BoundedCache<>(OTHER,
-				(labels) -> new CallMeters(registry, labels.provider(), labels.model()));
+		this.convention = convention;
 	}
 
 	@Override
@@ -67,7 +82,7 @@ public final class MicrometerCallListener implements ChatCallListener {
 		if (timeToFirstToken == null && timePerOutputToken == null && usage == null && cost == 0) {
 			return;
 		}
-		CallMeters meters = this.meters.get(new Labels(call.provider(), call.model()));
+		CallMeters meters = meters(call.start());
 		if (timeToFirstToken != null) {
 			meters.timeToFirstToken(timeToFirstToken);
 		}
@@ -78,6 +93,11 @@ public final class MicrometerCallListener implements ChatCallListener {
 			meters.tokens(usage);
 		}
 		recordCost(meters, call, cost);
+	}
+
+	private CallMeters meters(StartedCall call) {
+		return this.meters.computeIfAbsent(new Labels(call.provider(), call.model(), call.operation(), call.tags()),
+				(labels) -> new CallMeters(this.registry, this.convention, call));
 	}
 
 	private static void recordCost(CallMeters meters, ChatCall call, long cost) {
@@ -97,8 +117,10 @@ public final class MicrometerCallListener implements ChatCallListener {
 	 *
 	 * @param provider the configured name of the provider
 	 * @param model the model label
+	 * @param operation what the provider was called for
+	 * @param tags tags of one's own
 	 */
-	private record Labels(String provider, String model) {
+	private record Labels(String provider, String model, CallOperation operation, Map<String, String> tags) {
 	}
 
 }

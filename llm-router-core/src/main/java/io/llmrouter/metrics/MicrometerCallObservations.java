@@ -11,6 +11,7 @@ import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.LlmRouterException;
 import io.llmrouter.provider.ProviderException;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
@@ -18,8 +19,10 @@ import reactor.util.context.ContextView;
 
 /**
  * Factory of Micrometer observations of provider calls. The parent is the observation in
- * the Reactor Context, else the current one of the thread. No scope is ever opened: the
- * signals of a call come on several threads. Thread-safe.
+ * the Reactor Context, else the current one of the thread. Where calls are traced, a
+ * scope is open while the finished call is recorded, so that meters have the trace for an
+ * exemplar; never for longer, as the signals of a call come on several threads.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
@@ -37,7 +40,9 @@ public final class MicrometerCallObservations implements CallObservation.Factory
 
 	private final ChatCallObservationConvention defaultConvention;
 
-	private final EmbeddingCallObservationConvention embeddingConvention;
+	private final ObservationConvention<EmbeddingCallObservationContext> embeddingConvention;
+
+	private final boolean traced;
 
 	/**
 	 * Create a factory.
@@ -55,16 +60,33 @@ public final class MicrometerCallObservations implements CallObservation.Factory
 	 * @param registry the registry of the observations
 	 * @param convention the convention of chat calls to use; {@code null} for one
 	 * registered globally, else the default
-	 * @param spanDetails whether the default convention gives the key values that only
-	 * trace spans show; {@code false} spares them where nothing traces
+	 * @param traced whether calls are traced; {@code false} spares the key values that
+	 * only trace spans show, and the scope in which calls are recorded
 	 */
 	public MicrometerCallObservations(ObservationRegistry registry, @Nullable ChatCallObservationConvention convention,
-			boolean spanDetails) {
+			boolean traced) {
+		this(registry, convention, new DefaultChatCallObservationConvention(traced), null, traced);
+	}
+
+	/**
+	 * Create a factory with defaults of its own.
+	 * @param registry the registry of the observations
+	 * @param convention the convention of chat calls to use; {@code null} for one
+	 * registered globally, else the default
+	 * @param defaultConvention the default of chat calls
+	 * @param embeddingConvention the default of calls for embeddings, or {@code null} for
+	 * one like that of {@link DefaultChatCallObservationConvention}
+	 * @param traced whether a scope is opened in which calls are recorded
+	 */
+	public MicrometerCallObservations(ObservationRegistry registry, @Nullable ChatCallObservationConvention convention,
+			ChatCallObservationConvention defaultConvention,
+			@Nullable ObservationConvention<EmbeddingCallObservationContext> embeddingConvention, boolean traced) {
 		this.registry = registry;
 		this.convention = convention;
-		DefaultChatCallObservationConvention keys = new DefaultChatCallObservationConvention(spanDetails);
-		this.defaultConvention = keys;
-		this.embeddingConvention = new EmbeddingCallObservationConvention(keys);
+		this.defaultConvention = defaultConvention;
+		this.embeddingConvention = (embeddingConvention != null) ? embeddingConvention
+				: new EmbeddingCallObservationConvention(new DefaultChatCallObservationConvention(traced));
+		this.traced = traced;
 	}
 
 	@Override
@@ -73,8 +95,9 @@ public final class MicrometerCallObservations implements CallObservation.Factory
 			return CallObservation.NOOP;
 		}
 		ChatCallObservationContext observed = new ChatCallObservationContext(call);
-		return start(ChatCallObservationDocumentation.CHAT_CALL.observation(this.convention, this.defaultConvention,
-				() -> observed, this.registry), observed, context);
+		return start(
+				Observation.createNotStarted(this.convention, this.defaultConvention, () -> observed, this.registry),
+				observed, context);
 	}
 
 	@Override
@@ -83,12 +106,11 @@ public final class MicrometerCallObservations implements CallObservation.Factory
 			return CallObservation.NOOP;
 		}
 		EmbeddingCallObservationContext observed = new EmbeddingCallObservationContext(call);
-		return start(ChatCallObservationDocumentation.EMBEDDING_CALL.observation(null, this.embeddingConvention,
-				() -> observed, this.registry), observed, context);
+		return start(Observation.createNotStarted(null, this.embeddingConvention, () -> observed, this.registry),
+				observed, context);
 	}
 
-	private static CallObservation start(Observation observation, CallObservationContext observed,
-			ContextView context) {
+	private CallObservation start(Observation observation, CallObservationContext observed, ContextView context) {
 		if (observation.isNoop()) {
 			return CallObservation.NOOP;
 		}
@@ -97,7 +119,7 @@ public final class MicrometerCallObservations implements CallObservation.Factory
 			observation.parentObservation(parent);
 		}
 		observation.start();
-		return new OpenObservation(observation, observed);
+		return new OpenObservation(observation, observed, this.traced);
 	}
 
 	/**
@@ -105,13 +127,24 @@ public final class MicrometerCallObservations implements CallObservation.Factory
 	 *
 	 * @param observation the observation
 	 * @param observed its context
+	 * @param traced whether a scope is opened for what is recorded
 	 */
-	private record OpenObservation(Observation observation,
-			CallObservationContext observed) implements CallObservation {
+	private record OpenObservation(Observation observation, CallObservationContext observed,
+			boolean traced) implements CallObservation {
 
 		@Override
 		public Context addTo(Context context) {
 			return context.put(KEY, this.observation);
+		}
+
+		@Override
+		public void within(Runnable action) {
+			if (this.traced) {
+				this.observation.scoped(action);
+			}
+			else {
+				action.run();
+			}
 		}
 
 		@Override

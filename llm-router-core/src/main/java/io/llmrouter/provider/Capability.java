@@ -73,7 +73,19 @@ public enum Capability {
 	PENALTIES("'frequencyPenalty' and 'presencePenalty'"),
 
 	/** Temperatures beyond 1. */
-	HIGH_TEMPERATURE("a 'temperature' over 1");
+	HIGH_TEMPERATURE("a 'temperature' over 1"),
+
+	/** A tool that a model has to call which thinks before. */
+	REASONING_WITH_FORCED_TOOL("a tool call that must be made together with a reasoning effort"),
+
+	/** Another temperature than the default of a model that thinks. */
+	REASONING_WITH_TEMPERATURE("a 'temperature' other than 1 together with a reasoning effort"),
+
+	/** Sampling among the most probable tokens by a model that thinks. */
+	REASONING_WITH_TOP_K("'topK' together with a reasoning effort"),
+
+	/** Sampling among few tokens by a model that thinks. */
+	REASONING_WITH_LOW_TOP_P("a 'topP' under 0.95 together with a reasoning effort");
 
 	/** All capabilities, those of a provider that does not tell. */
 	public static final Set<Capability> ALL = Collections.unmodifiableSet(EnumSet.allOf(Capability.class));
@@ -90,6 +102,19 @@ public enum Capability {
 	 */
 	public String label() {
 		return this.label;
+	}
+
+	/**
+	 * Return what to do where a provider cannot do this and has no alternative.
+	 * @return the words, an imperative
+	 */
+	public String advice() {
+		return switch (this) {
+			case REASONING_WITH_FORCED_TOOL, REASONING_WITH_TEMPERATURE, REASONING_WITH_TOP_K,
+					REASONING_WITH_LOW_TOP_P ->
+				"leave one of the two out";
+			default -> "leave it out";
+		};
 	}
 
 	/**

@@ -23,6 +23,12 @@ import io.llmrouter.chat.ToolResult;
  */
 public final class NeededCapabilities {
 
+	/** The temperature that a model takes which thinks. */
+	private static final double THINKING_TEMPERATURE = 1;
+
+	/** The least share that a model takes which thinks. */
+	private static final double THINKING_TOP_P = 0.95;
+
 	private NeededCapabilities() {
 	}
 
@@ -96,12 +102,26 @@ public final class NeededCapabilities {
 	private static void addOptions(Set<Capability> needed, ChatOptions options) {
 		add(needed, Capability.JSON_OBJECT, options.responseFormat() instanceof ResponseFormat.JsonObject);
 		add(needed, Capability.JSON_SCHEMA, options.responseFormat() instanceof ResponseFormat.JsonSchema);
-		ReasoningEffort effort = options.reasoningEffort();
-		add(needed, Capability.REASONING_EFFORT, effort != null && effort != ReasoningEffort.NONE);
 		add(needed, Capability.TOP_K, options.topK() != null);
 		add(needed, Capability.SEED, options.seed() != null);
 		add(needed, Capability.PENALTIES, options.frequencyPenalty() != null || options.presencePenalty() != null);
 		add(needed, Capability.HIGH_TEMPERATURE, options.temperature() != null && options.temperature() > 1);
+		ReasoningEffort effort = options.reasoningEffort();
+		if (effort != null && effort != ReasoningEffort.NONE) {
+			needed.add(Capability.REASONING_EFFORT);
+			addReasoning(needed, options);
+		}
+	}
+
+	private static void addReasoning(Set<Capability> needed, ChatOptions options) {
+		ToolChoice choice = options.toolChoice();
+		boolean forced = choice != null
+				&& (choice.mode() == ToolChoice.Mode.TOOL || choice.mode() == ToolChoice.Mode.REQUIRED);
+		add(needed, Capability.REASONING_WITH_FORCED_TOOL, forced);
+		add(needed, Capability.REASONING_WITH_TEMPERATURE,
+				options.temperature() != null && options.temperature() != THINKING_TEMPERATURE);
+		add(needed, Capability.REASONING_WITH_TOP_K, options.topK() != null);
+		add(needed, Capability.REASONING_WITH_LOW_TOP_P, options.topP() != null && options.topP() < THINKING_TOP_P);
 	}
 
 }

@@ -18,12 +18,21 @@ public final class TypeCapabilities {
 
 	/** What the OpenAI wire has no words for. */
 	private static final Set<Capability> BEYOND_OPENAI = EnumSet.of(Capability.TOP_K, Capability.TOOL_RESULT_MEDIA,
-			Capability.DOCUMENT_URL, Capability.AUDIO_URL);
+			Capability.DOCUMENT_URL, Capability.AUDIO_URL, Capability.REASONING_WITH_TOP_K);
 
 	private static final Set<Capability> DOCUMENTS_AND_AUDIO = EnumSet.of(Capability.DOCUMENT_URL,
 			Capability.DOCUMENT_BYTES, Capability.AUDIO_URL, Capability.AUDIO_BYTES);
 
 	private static final Set<Capability> IMAGES = EnumSet.of(Capability.IMAGE_URL, Capability.IMAGE_BYTES);
+
+	private static final Set<Capability> SAMPLING_WHILE_REASONING = EnumSet.of(Capability.REASONING_WITH_TEMPERATURE,
+			Capability.REASONING_WITH_LOW_TOP_P);
+
+	private static final Set<Capability> TOOL_CHOICES = EnumSet.of(Capability.TOOL_CHOICE,
+			Capability.REASONING_WITH_FORCED_TOOL);
+
+	/** Types whose wire has their name; all others speak that of OpenAI. */
+	private static final Set<String> OWN_WIRES = Set.of("anthropic", "gemini", "ollama");
 
 	private static final Map<String, Set<Capability>> TYPES = types();
 
@@ -33,23 +42,26 @@ public final class TypeCapabilities {
 	private static Map<String, Set<Capability>> types() {
 		Map<String, Set<Capability>> types = new LinkedHashMap<>();
 		Set<Capability> openAi = without(Capability.ALL, BEYOND_OPENAI);
-		types.put("openai", openAi);
-		types.put("azure-openai", openAi);
+		types.put("openai", without(openAi, SAMPLING_WHILE_REASONING));
+		types.put("azure-openai", without(openAi, SAMPLING_WHILE_REASONING));
 		types.put("mistral", with(openAi, Capability.DOCUMENT_URL));
 		types.put("deepseek", without(openAi, DOCUMENTS_AND_AUDIO, IMAGES, EnumSet.of(Capability.JSON_SCHEMA)));
 		types.put("groq", without(openAi, DOCUMENTS_AND_AUDIO));
 		types.put("openrouter", with(openAi, Capability.DOCUMENT_URL));
 		types.put("xai", without(openAi, DOCUMENTS_AND_AUDIO));
 		types.put("dashscope", with(openAi, Capability.AUDIO_URL));
-		types.put("zhipu", without(openAi,
-				EnumSet.of(Capability.JSON_SCHEMA, Capability.TOOL_CHOICE, Capability.HIGH_TEMPERATURE)));
+		types.put("zhipu",
+				without(openAi, TOOL_CHOICES, EnumSet.of(Capability.JSON_SCHEMA, Capability.HIGH_TEMPERATURE)));
 		types.put("openai-compatible", openAi);
-		types.put("anthropic", without(Capability.ALL, EnumSet.of(Capability.AUDIO_URL, Capability.AUDIO_BYTES,
-				Capability.JSON_OBJECT, Capability.SEED, Capability.PENALTIES, Capability.HIGH_TEMPERATURE)));
+		types.put("anthropic",
+				without(Capability.ALL, SAMPLING_WHILE_REASONING,
+						EnumSet.of(Capability.AUDIO_URL, Capability.AUDIO_BYTES, Capability.JSON_OBJECT,
+								Capability.SEED, Capability.PENALTIES, Capability.HIGH_TEMPERATURE,
+								Capability.REASONING_WITH_FORCED_TOOL, Capability.REASONING_WITH_TOP_K)));
 		types.put("gemini",
 				without(Capability.ALL, EnumSet.of(Capability.SINGLE_TOOL_CALL, Capability.TOOL_RESULT_MEDIA)));
 		types.put("ollama",
-				without(Capability.ALL, DOCUMENTS_AND_AUDIO, EnumSet.of(Capability.TOOL_CHOICE, Capability.STRICT_TOOLS,
+				without(Capability.ALL, DOCUMENTS_AND_AUDIO, TOOL_CHOICES, EnumSet.of(Capability.STRICT_TOOLS,
 						Capability.SINGLE_TOOL_CALL, Capability.IMAGE_URL, Capability.TOOL_RESULT_MEDIA)));
 		return Collections.unmodifiableMap(types);
 	}
@@ -76,6 +88,19 @@ public final class TypeCapabilities {
 	 */
 	public static Set<Capability> of(String type) {
 		return TYPES.getOrDefault(type, Capability.ALL);
+	}
+
+	/**
+	 * Return the types whose providers speak a wire.
+	 * @param wire the wire, for example {@code openai}
+	 * @return the types; none where the wire is none of ours
+	 */
+	public static List<String> speaking(String wire) {
+		if (OWN_WIRES.contains(wire)) {
+			return List.of(wire);
+		}
+		return wire.equals("openai") ? TYPES.keySet().stream().filter((type) -> !OWN_WIRES.contains(type)).toList()
+				: List.of();
 	}
 
 	/**

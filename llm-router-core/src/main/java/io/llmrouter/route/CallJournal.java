@@ -10,6 +10,7 @@ import io.llmrouter.chat.RoutingDecision;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.LlmRouterException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Operators;
 
 /**
  * What happened in one logical call: whom the router could ask, the attempts and what
@@ -33,6 +34,10 @@ final class CallJournal {
 	private List<CandidateSignals> order = List.of();
 
 	private int busy;
+
+	private long demand;
+
+	private boolean callersTurn;
 
 	private boolean left;
 
@@ -79,8 +84,8 @@ final class CallJournal {
 	}
 
 	/**
-	 * Take note that something other than the router takes its time: a provider, or a
-	 * wait.
+	 * Take note that something other than the router takes its time: a provider, a wait,
+	 * or the caller.
 	 */
 	synchronized void enter() {
 		if (this.busy++ == 0) {
@@ -94,6 +99,29 @@ final class CallJournal {
 	synchronized void leave() {
 		if (--this.busy == 0) {
 			this.idleSinceNanos = this.time.nanoTime();
+		}
+	}
+
+	/**
+	 * Take note that the caller asks for pieces of the answer.
+	 * @param count how many
+	 */
+	synchronized void requested(long count) {
+		this.demand = Operators.addCap(this.demand, count);
+		if (this.callersTurn) {
+			this.callersTurn = false;
+			leave();
+		}
+	}
+
+	/**
+	 * Take note that the caller gets a piece of the answer. Until it asks for the next
+	 * one, the time is the caller's.
+	 */
+	synchronized void delivered() {
+		if (this.demand != Long.MAX_VALUE && this.demand > 0 && --this.demand == 0) {
+			this.callersTurn = true;
+			enter();
 		}
 	}
 

@@ -30,7 +30,15 @@ final class RequestRecorder<T> extends OnceListener<T> {
 	}
 
 	@Override
+	public void doOnRequest(long count) {
+		this.call.journal().requested(count);
+	}
+
+	@Override
 	protected void received(T value) {
+		if (this.stream) {
+			this.call.journal().delivered();
+		}
 	}
 
 	@Override

@@ -94,7 +94,7 @@ public final class RouteEngine {
 	public Mono<ChatResponse> chat(ChatRequest request) {
 		return Mono.deferContextual((context) -> {
 			RoutedAnswer call = new RoutedAnswer(this, request);
-			RoutingTrace.attach(context, call.journal());
+			RoutingTrace.attach(context, call);
 			return call.run().singleOrEmpty().tap(() -> new RequestRecorder<>(this, call, false));
 		});
 	}
@@ -107,7 +107,7 @@ public final class RouteEngine {
 	public Flux<ChatChunk> stream(ChatRequest request) {
 		return Flux.deferContextual((context) -> {
 			RoutedStream call = new RoutedStream(this, request);
-			RoutingTrace.attach(context, call.journal());
+			RoutingTrace.attach(context, call);
 			return call.run().tap(() -> new RequestRecorder<>(this, call, true));
 		});
 	}

@@ -2,12 +2,16 @@ package io.llmrouter.route;
 
 import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
+import io.llmrouter.chat.RoutingDecision;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
  * Logical call for a whole answer.
  */
 final class RoutedAnswer extends RoutedCall<ChatResponse> {
+
+	private volatile @Nullable RoutingDecision answered;
 
 	RoutedAnswer(RouteEngine engine, ChatRequest request) {
 		super(engine, request);
@@ -20,7 +24,20 @@ final class RoutedAnswer extends RoutedCall<ChatResponse> {
 
 	@Override
 	Flux<ChatResponse> shown(Flux<ChatResponse> attempt) {
-		return attempt.map((response) -> response.withRouting(decision()));
+		return attempt.map(this::withDecision);
+	}
+
+	private ChatResponse withDecision(ChatResponse response) {
+		RoutingDecision decision = super.decision();
+		this.answered = decision;
+		return response.withRouting(decision);
+	}
+
+	// An answer ends the call: nothing more is decided.
+	@Override
+	RoutingDecision decision() {
+		RoutingDecision told = this.answered;
+		return (told != null) ? told : super.decision();
 	}
 
 }

@@ -112,7 +112,7 @@ abstract class RoutedCall<T> {
 	 * Return what was decided so far.
 	 * @return the decision
 	 */
-	final RoutingDecision decision() {
+	RoutingDecision decision() {
 		return this.journal.decision(routeName(),
 				(this.route != null) ? StrategyNames.of(this.route.strategy()) : "none");
 	}

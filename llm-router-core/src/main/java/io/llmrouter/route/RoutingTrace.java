@@ -2,6 +2,7 @@ package io.llmrouter.route;
 
 import java.time.Duration;
 
+import io.llmrouter.chat.RoutingDecision;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -17,7 +18,7 @@ public final class RoutingTrace {
 
 	private static final Object KEY = RoutingTrace.class;
 
-	private volatile @Nullable CallJournal journal;
+	private volatile @Nullable RoutedCall<?> call;
 
 	/**
 	 * Put this into a Reactor Context.
@@ -28,10 +29,10 @@ public final class RoutingTrace {
 		return context.put(KEY, this);
 	}
 
-	static void attach(ContextView context, CallJournal journal) {
+	static void attach(ContextView context, RoutedCall<?> call) {
 		RoutingTrace trace = context.getOrDefault(KEY, null);
 		if (trace != null) {
-			trace.journal = journal;
+			trace.call = call;
 		}
 	}
 
@@ -40,8 +41,8 @@ public final class RoutingTrace {
 	 * @return the attempts, or {@code null} where no router of ours serves the call
 	 */
 	public @Nullable Integer attempts() {
-		CallJournal known = this.journal;
-		return (known != null) ? Integer.valueOf(known.attempts()) : null;
+		RoutedCall<?> known = this.call;
+		return (known != null) ? Integer.valueOf(known.journal().attempts()) : null;
 	}
 
 	/**
@@ -50,8 +51,17 @@ public final class RoutingTrace {
 	 * @return the time, or {@code null} where no router of ours serves the call
 	 */
 	public @Nullable Duration elsewhere() {
-		CallJournal known = this.journal;
-		return (known != null) ? known.elapsed().minus(known.overhead()) : null;
+		RoutedCall<?> known = this.call;
+		return (known != null) ? known.journal().elapsed().minus(known.journal().overhead()) : null;
+	}
+
+	/**
+	 * Return what was decided so far.
+	 * @return the decision, or {@code null} where no router of ours serves the call
+	 */
+	public @Nullable RoutingDecision decision() {
+		RoutedCall<?> known = this.call;
+		return (known != null) ? known.decision() : null;
 	}
 
 }

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the caller of a stream has seen so far, so that another candidate may go on with
- * it. An answer that holds a fragment of a tool call, a signature or more than a million
- * characters cannot be resumed: no other answer would be the same, or the router would
- * have to keep too much. Used by one subscription; its signals are serial.
+ * it. An answer that holds a fragment of a tool call, a signature or more than half a
+ * million characters cannot be resumed: no other answer would be the same, or the router
+ * would have to keep too much. Used by one subscription; its signals are serial.
  */
 final class ShownAnswer {
 
-	private static final int MAX_CHARACTERS = 1 << 20;
+	private static final int MAX_CHARACTERS = 1 << 19;
 
 	private final List<Run> runs = new ArrayList<>();
 
@@ -76,7 +76,7 @@ final class ShownAnswer {
 	/**
 	 * Return what was shown as an answer without an end.
 	 * @param provider the provider that gave it
-	 * @return the answer; without the text beyond the first million characters
+	 * @return the answer; without the text beyond the first half million characters
 	 */
 	ChatResponse toResponse(String provider) {
 		AnswerAssembler assembler = new AnswerAssembler(provider);

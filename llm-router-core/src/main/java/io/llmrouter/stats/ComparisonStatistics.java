@@ -170,11 +170,32 @@ public final class ComparisonStatistics implements ChatCallListener {
 		Instant now = this.time.now();
 		return this.pairs.all()
 			.stream()
-			.filter((pair) -> provider == null || provider.equals(pair.provider()))
-			.filter((pair) -> model == null || model.equals(pair.model()))
+			.filter((pair) -> isSelected(pair, provider, model))
 			.map((pair) -> new MinuteHistory(pair.provider(), pair.model(), pair.history(nanoTime, now, current)))
 			.filter((history) -> !history.minutes().isEmpty())
 			.sorted(Comparator.comparing(MinuteHistory::provider).thenComparing(MinuteHistory::model))
+			.toList();
+	}
+
+	/**
+	 * Return how the latencies of successes are distributed.
+	 * @param query the window, provider and model; its order does not matter
+	 * @return one distribution per provider and model with successes, by name
+	 */
+	public List<LatencyDistribution> distributions(ComparisonQuery query) {
+		Pair.Generation current = this.generation;
+		long nanoTime = this.time.nanoTime();
+		List<LatencyDistribution> distributions = new ArrayList<>();
+		for (Pair pair : this.pairs.all()) {
+			if (isSelected(pair, query.provider(), query.model())) {
+				Tally tally = new Tally();
+				pair.addTo(query.window(), nanoTime, current, tally);
+				distributions.add(new LatencyDistribution(pair.provider(), pair.model(), tally.distribution()));
+			}
+		}
+		return distributions.stream()
+			.filter((distribution) -> !distribution.buckets().isEmpty())
+			.sorted(Comparator.comparing(LatencyDistribution::provider).thenComparing(LatencyDistribution::model))
 			.toList();
 	}
 
@@ -186,6 +207,10 @@ public final class ComparisonStatistics implements ChatCallListener {
 			rows = Ranking.score(rows, weights);
 		}
 		return rows.stream().filter(filter).sorted(query.sort().comparator()).toList();
+	}
+
+	private static boolean isSelected(Pair pair, @Nullable String provider, @Nullable String model) {
+		return (provider == null || provider.equals(pair.provider())) && (model == null || model.equals(pair.model()));
 	}
 
 	private static int atLeastOne(String what, int value) {

@@ -70,6 +70,15 @@ public final class LlmMetrics {
 	}
 
 	/**
+	 * Return how the latencies of successes are distributed.
+	 * @param query the window, provider and model; its order does not matter
+	 * @return one distribution per provider and model with successes, by name
+	 */
+	public List<LatencyDistribution> distributions(ComparisonQuery query) {
+		return this.statistics.distributions(query);
+	}
+
+	/**
 	 * Forget all finished calls. Meters are not touched.
 	 */
 	public void reset() {

@@ -1,5 +1,6 @@
 package io.llmrouter.stats;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -18,6 +19,16 @@ public record MinuteHistory(String provider, String model, List<MinuteFigures> m
 	 */
 	public MinuteHistory {
 		minutes = List.copyOf(minutes);
+	}
+
+	/**
+	 * Leave out what is older.
+	 * @param time the time after which a minute must have begun
+	 * @return a copy with the minutes that began later
+	 */
+	public MinuteHistory after(Instant time) {
+		return new MinuteHistory(this.provider, this.model,
+				this.minutes.stream().filter((minute) -> minute.start().isAfter(time)).toList());
 	}
 
 }

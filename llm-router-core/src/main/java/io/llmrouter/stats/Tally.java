@@ -26,6 +26,8 @@ final class Tally {
 
 	private static final BigDecimal THOUSAND = BigDecimal.valueOf(1_000);
 
+	private static final int BUCKETS_SHOWN_AS_ONE = 4;
+
 	private final long[] counts = new long[Slice.COUNTERS];
 
 	private final long[] sums = new long[Slice.SUMS];
@@ -109,6 +111,22 @@ final class Tally {
 	 */
 	LatencySample latencies() {
 		return new LatencySample(this.counts, Slice.LATENCY, this.kinds);
+	}
+
+	/**
+	 * Return the distribution of the latencies of successes.
+	 * @return the buckets in which some lie, shortest first
+	 */
+	List<LatencyDistribution.Bucket> distribution() {
+		List<LatencyDistribution.Bucket> buckets = new ArrayList<>();
+		for (int last = 0; last < LatencyBuckets.COUNT - 1 + BUCKETS_SHOWN_AS_ONE; last += BUCKETS_SHOWN_AS_ONE) {
+			int first = Math.max(last - BUCKETS_SHOWN_AS_ONE + 1, 0);
+			long succeeded = count(Slice.LATENCY + first, Math.min(last + 1, LatencyBuckets.COUNT) - first);
+			if (succeeded > 0) {
+				buckets.add(new LatencyDistribution.Bucket(millis(LatencyBuckets.upperBound(last)), succeeded));
+			}
+		}
+		return buckets;
 	}
 
 	/**

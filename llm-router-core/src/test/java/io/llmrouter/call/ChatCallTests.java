@@ -5,7 +5,9 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -24,7 +26,7 @@ import static org.assertj.core.api.Assertions.tuple;
 class ChatCallTests {
 
 	private static final Set<Class<?>> IMMUTABLE = Set.of(String.class, Duration.class, Instant.class, Integer.class,
-			Long.class, BigDecimal.class, StartedCall.class, TokenUsage.class);
+			Long.class, BigDecimal.class, StartedCall.class, TokenUsage.class, Map.class);
 
 	@ParameterizedTest
 	@ValueSource(classes = { ChatCall.class, StartedCall.class, TokenUsage.class })
@@ -32,6 +34,14 @@ class ChatCallTests {
 		assertThat(type).isRecord();
 		assertThat(Stream.of(type.getRecordComponents()).map(RecordComponent::getType))
 			.allMatch((component) -> component.isPrimitive() || component.isEnum() || IMMUTABLE.contains(component));
+	}
+
+	@Test
+	void tagsAreCopied() {
+		Map<String, String> tags = new HashMap<>(Map.of("team", "search"));
+		StartedCall call = new StartedCall("alpha", "small", null, false, null, 1, Instant.EPOCH).withTags(tags);
+		tags.put("team", "other");
+		assertThat(call.tags()).isEqualTo(Map.of("team", "search")).isUnmodifiable();
 	}
 
 	@Test

@@ -2,9 +2,12 @@ package io.llmrouter.metrics;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
@@ -83,6 +86,27 @@ class LlmRouterMeterFilterTests {
 		this.registry.config().meterFilter(new LlmRouterMeterFilter());
 		Timer timer = Timer.builder("llm.router.attempt").description("mine").register(this.registry);
 		assertThat(timer.getId().getDescription()).isEqualTo("mine");
+	}
+
+	@Test
+	void tagsForAllMetersAreOnOursOnlyAndOverrideNothing() {
+		this.registry.config().meterFilter(new LlmRouterMeterFilter(Map.of("region", "eu", "provider", "no"), false));
+		assertThat(this.registry.counter("llm.router.cost", "provider", "openai").getId().getTags())
+			.containsExactlyInAnyOrder(Tag.of("region", "eu"), Tag.of("provider", "openai"));
+		assertThat(this.registry.counter("http.requests").getId().getTags()).isEmpty();
+		assertThat(this.registry.counter("gen_ai.client.token.usage").getId().getTags()).isEmpty();
+	}
+
+	@Test
+	void metersThatOpenTelemetryNamesAreOursWhereItIsChosen() {
+		SimpleMeterRegistry openTelemetry = new SimpleMeterRegistry();
+		openTelemetry.config().meterFilter(new LlmRouterMeterFilter(Map.of("region", "eu"), true));
+		for (String name : List.of("gen_ai.client.inference.usage.input_tokens", "gen_ai.client.inference.duration")) {
+			assertThat(openTelemetry.counter(name).getId().getTag("region")).isEqualTo("eu");
+		}
+		assertThat(bucketSeconds(openTelemetry.timer("gen_ai.client.operation.time_to_first_chunk"))).hasSize(14);
+		assertThat(bucketSeconds(this.registry.timer("gen_ai.client.operation.time_to_first_chunk"))).isEmpty();
+		assertThat(openTelemetry.counter("gen_ai.client.other").getId().getTags()).isEmpty();
 	}
 
 	private static MeterFilter filter(DistributionStatisticConfig ofUser) {

@@ -157,16 +157,22 @@ class MicrometerCallListenerTests {
 	}
 
 	@Test
-	void pairsBeyondTheBoundShareOther() {
-		for (int i = 0; i < BoundedCache.MAX_KEYS + 5; i++) {
-			this.listener.callEnded(Calls.succeeded(Calls.started("openai", "m" + i, false), TokenUsage.of(1, 1)));
-		}
-		assertThat(this.registry.get("llm.router.tokens")
-			.tags("provider", "other", "model", "other", "type", "input")
-			.counter()
-			.count()).isEqualTo(5);
-		assertThat(this.registry.get("llm.router.tokens").tag("type", "input").counters())
-			.hasSize(BoundedCache.MAX_KEYS + 1);
+	void tagsOfOnesOwnAreOnEveryMeter() {
+		StartedCall tagged = STREAM.withTags(Map.of("team", "search"));
+		this.listener.callEnded(Calls.streamed(tagged, Duration.ofMillis(400), Duration.ofSeconds(2), 5));
+		this.listener.callEnded(Calls.succeeded(tagged, new TokenUsage(1L, 1L, 1L, 1L, 1L, false, null)));
+		this.listener.callEnded(
+				Calls.broken(tagged, Outcome.CANCELLED, null, new TokenUsage(1L, 1L, null, null, null, true, null)));
+		assertThat(this.registry.getMeters()).hasSize(12)
+			.allSatisfy((meter) -> assertThat(meter.getId().getTag("team")).isEqualTo("search"));
+	}
+
+	@Test
+	void tagsOfOnesOwnTellCallsApart() {
+		this.listener.callEnded(Calls.succeeded(CHAT.withTags(Map.of("team", "a")), TokenUsage.of(1, 1)));
+		this.listener.callEnded(Calls.succeeded(CHAT.withTags(Map.of("team", "b")), TokenUsage.of(2, 2)));
+		assertThat(this.registry.get("llm.router.tokens").tags("team", "b", "type", "input").counter().count())
+			.isEqualTo(2);
 	}
 
 	private double cost(String kind) {

@@ -2,6 +2,7 @@ package io.llmrouter.metrics;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.llmrouter.call.CallObservation;
@@ -74,6 +75,15 @@ class MicrometerCallObservationsTests {
 			.hasHighCardinalityKeyValue("route", "default")
 			.hasHighCardinalityKeyValue("gen_ai.operation.name", "chat")
 			.hasHighCardinalityKeyValue("attempt", "2");
+	}
+
+	@Test
+	void tagsOfOnesOwnAreKnownFromTheStart() {
+		StartedCall tagged = START.withTags(Map.of("team", "search"));
+		CallObservation observation = this.observations.start(tagged, ChatRequest.user("hi"), Context.empty());
+		assertThat(this.registry).hasSingleObservationThat().hasLowCardinalityKeyValue("team", "search");
+		observation.end(Calls.succeeded(tagged, null), null);
+		assertThat(this.registry).hasSingleObservationThat().hasLowCardinalityKeyValue("team", "search");
 	}
 
 	@Test

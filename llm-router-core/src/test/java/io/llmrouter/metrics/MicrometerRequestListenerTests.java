@@ -90,6 +90,16 @@ class MicrometerRequestListenerTests {
 			.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 	}
 
+	@Test
+	void routesBeyondTheBoundShareOther() {
+		for (int i = 0; i < BoundedCache.MAX_KEYS + 5; i++) {
+			this.listener
+				.requestEnded(Calls.routed("r" + i, false, Outcome.SUCCESS, null, Duration.ofSeconds(1), 1, List.of()));
+		}
+		assertThat(this.registry.get("llm.router.request").tag("route", "other").timer().count()).isEqualTo(5);
+		assertThat(this.registry.get("llm.router.request").timers()).hasSize(BoundedCache.MAX_KEYS + 1);
+	}
+
 	private List<List<String>> tagKeys(String name) {
 		return this.registry.get(name)
 			.meters()

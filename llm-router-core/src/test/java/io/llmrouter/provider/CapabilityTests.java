@@ -96,6 +96,31 @@ class CapabilityTests {
 	}
 
 	@Test
+	void reasoningIsNeededTogetherWithWhatSomeModelsCannotDoThen() {
+		assertThat(reasoning((request) -> request.toolChoice(ToolChoice.required()))).containsExactly(
+				Capability.TOOL_CHOICE, Capability.REASONING_EFFORT, Capability.REASONING_WITH_FORCED_TOOL);
+		assertThat(reasoning((request) -> request.toolChoice(ToolChoice.none())))
+			.containsExactly(Capability.TOOL_CHOICE, Capability.REASONING_EFFORT);
+		assertThat(reasoning((request) -> request.temperature(0.5))).containsExactly(Capability.REASONING_EFFORT,
+				Capability.REASONING_WITH_TEMPERATURE);
+		assertThat(reasoning((request) -> request.topK(1))).containsExactly(Capability.REASONING_EFFORT,
+				Capability.TOP_K, Capability.REASONING_WITH_TOP_K);
+		assertThat(reasoning((request) -> request.topP(0.94))).containsExactly(Capability.REASONING_EFFORT,
+				Capability.REASONING_WITH_LOW_TOP_P);
+		assertThat(reasoning((request) -> request.topP(0.95).temperature(1.0)))
+			.containsExactly(Capability.REASONING_EFFORT);
+		assertThat(needed((request) -> request.reasoningEffort(ReasoningEffort.NONE).temperature(0.5))).isEmpty();
+	}
+
+	@Test
+	void typesSpeakTheirOwnWireOrThatOfOpenAi() {
+		assertThat(TypeCapabilities.speaking("gemini")).containsExactly("gemini");
+		assertThat(TypeCapabilities.speaking("openai")).contains("openai", "openai-compatible", "zhipu")
+			.doesNotContain("anthropic", "gemini", "ollama");
+		assertThat(TypeCapabilities.speaking("house")).isEmpty();
+	}
+
+	@Test
 	void whatIsMissingIsNamedWithTheOtherWayAndTheTypesThatHaveIt() {
 		ChatRequest request = ChatRequest.builder().message(Message.user(new ContentPart.Audio(URL))).build();
 		assertThatExceptionOfType(ProviderException.class)
@@ -123,6 +148,10 @@ class CapabilityTests {
 
 	private static ToolDefinition tool(boolean strict) {
 		return new ToolDefinition("look", null, "{}", strict);
+	}
+
+	private static Set<Capability> reasoning(UnaryOperator<ChatRequestBuilder> change) {
+		return needed((request) -> change.apply(request).reasoningEffort(ReasoningEffort.LOW));
 	}
 
 	private static Set<Capability> needed(ContentPart part) {

@@ -5,9 +5,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -16,11 +18,13 @@ import io.llmrouter.embedding.EmbeddingRequest;
 import io.llmrouter.embedding.EmbeddingResponse;
 import io.llmrouter.provider.http.WireLimits;
 import io.llmrouter.provider.http.WireTimeouts;
+import io.llmrouter.testing.PublishedSchema;
 import io.llmrouter.testing.ScriptedServer;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What every embedding adapter promises, whatever its wire.
  */
 public abstract class EmbeddingProviderContract extends EmbeddingAnswerContract {
+
+	private static final int WRITTEN = 200;
 
 	@Test
 	void nameAndModelsAreThoseOfTheSettings() {
@@ -65,6 +71,43 @@ public abstract class EmbeddingProviderContract extends EmbeddingAnswerContract 
 		assertThat(sent.headers()).contains(keyHeader());
 		assertThat(JsonMapper.shared().readTree(sent.body()))
 			.isEqualTo(JsonMapper.shared().readTree(recorded("request.json")));
+	}
+
+	@Test
+	void anyRequestIsAllowedByThePublishedSchema() {
+		respond(200, answer("[1]"));
+		Random random = new Random(20_261_124);
+		for (int i = 0; i < WRITTEN; i++) {
+			provider().embed(anyRequest(random)).onErrorComplete().block(SOON);
+		}
+		PublishedSchema schema = PublishedSchema.of(schema());
+		assertThat(this.server.requests()).hasSize(WRITTEN)
+			.allSatisfy((sent) -> assertThat(schema.errors(JsonMapper.shared().readTree(sent.body()))).as(sent.body())
+				.isEmpty());
+	}
+
+	private EmbeddingRequest anyRequest(Random random) {
+		List<String> texts = new ArrayList<>();
+		for (int i = random.nextInt((random.nextInt(20) == 0) ? maxInputs() : 5); i >= 0; i--) {
+			texts.add("text " + i + (random.nextBoolean() ? " \"{}\\ \u0000 ä 😀" : ""));
+		}
+		EmbeddingRequest request = EmbeddingRequest.of(texts);
+		return random.nextBoolean() ? request.withDimensions(1 + random.nextInt(4_096)) : request;
+	}
+
+	@Test
+	void schemaFindsAMistake() {
+		PublishedSchema schema = PublishedSchema.of(schema());
+		respond(200, recorded("answer.json"));
+		provider().embed(REQUEST.withDimensions(3)).block(SOON);
+		ObjectNode body = (ObjectNode) JsonMapper.shared().readTree(this.server.requests().get(0).body());
+		assertThat(schema.errors(body)).isEmpty();
+		body.properties()
+			.stream()
+			.filter((field) -> field.getValue().isContainer())
+			.toList()
+			.forEach((field) -> body.put(field.getKey(), true));
+		assertThat(schema.errors(body)).isNotEmpty();
 	}
 
 	@Test

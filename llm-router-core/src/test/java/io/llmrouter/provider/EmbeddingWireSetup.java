@@ -69,6 +69,12 @@ public abstract class EmbeddingWireSetup {
 	protected abstract String folder();
 
 	/**
+	 * Return the name of the schema that the provider publishes of a request.
+	 * @return the name of the file among the schemas
+	 */
+	protected abstract String schema();
+
+	/**
 	 * Return the folder of the recorded errors of chats, which holds {@code table.csv}.
 	 * @return the folder among the test resources
 	 */

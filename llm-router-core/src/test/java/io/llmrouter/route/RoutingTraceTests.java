@@ -34,6 +34,36 @@ class RoutingTraceTests extends RouteEngineFixture {
 	}
 
 	@Test
+	void timeThatTheCallerLetsAPieceWaitIsNotTheRouters() {
+		this.alpha.answers("One", "two");
+		StepVerifier.create(this.engine.stream(REQUEST), 1)
+			.expectNextCount(1)
+			.then(() -> this.scheduler.advanceTimeBy(Duration.ofSeconds(7)))
+			.thenRequest(1)
+			.expectNextCount(1)
+			.then(() -> this.scheduler.advanceTimeBy(Duration.ofSeconds(8)))
+			.thenRequest(Long.MAX_VALUE)
+			.thenConsumeWhile((chunk) -> true)
+			.expectComplete()
+			.verify(PATIENCE);
+		assertThat(this.requests).singleElement().satisfies((request) -> {
+			assertThat(request.duration()).isEqualTo(Duration.ofSeconds(15));
+			assertThat(request.overhead()).isZero();
+		});
+	}
+
+	@Test
+	void timeOfACallerWhoLeavesIsNotTheRouters() {
+		this.alpha.answers("One", "two");
+		StepVerifier.create(this.engine.stream(REQUEST), 1)
+			.expectNextCount(1)
+			.then(() -> this.scheduler.advanceTimeBy(Duration.ofSeconds(7)))
+			.thenCancel()
+			.verify(PATIENCE);
+		assertThat(this.requests).singleElement().satisfies((request) -> assertThat(request.overhead()).isZero());
+	}
+
+	@Test
 	void knowsNothingOfACallOfAnotherRouter() {
 		RoutingTrace trace = new RoutingTrace();
 		Mono.just("no router").contextWrite(trace::addTo).block(PATIENCE);

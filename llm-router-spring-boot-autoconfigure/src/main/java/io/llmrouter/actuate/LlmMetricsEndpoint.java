@@ -1,12 +1,15 @@
 package io.llmrouter.actuate;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import io.llmrouter.stats.ComparisonQuery;
 import io.llmrouter.stats.ComparisonSnapshot;
+import io.llmrouter.stats.LatencyDistribution;
 import io.llmrouter.stats.LlmMetrics;
 import io.llmrouter.stats.MinuteHistory;
 import io.llmrouter.stats.ProviderComparison;
@@ -35,6 +38,10 @@ public class LlmMetricsEndpoint {
 
 	private static final Window DEFAULT_WINDOW = Window.FIVE_MINUTES;
 
+	private static final int MAX_MINUTES = 60;
+
+	private static final Pattern MINUTES = Pattern.compile("[1-9]|[1-5][0-9]|60");
+
 	private final LlmMetrics metrics;
 
 	/**
@@ -55,29 +62,37 @@ public class LlmMetricsEndpoint {
 	 * {@code first-token}, {@code throughput}, {@code cost}, {@code score} (default with
 	 * weights) or {@code name}
 	 * @param weights what the score is made of, see {@link Weights#parse(String)}
-	 * @param history whether to add the last hour by the minute
+	 * @param history {@code true} to add the last hour by the minute, or how many minutes
+	 * of it
+	 * @param distribution whether to add how latencies are distributed
+	 * @param rollUp {@code false} to leave out the figures of providers, all models
+	 * together
 	 * @return the comparison
 	 */
 	@ReadOperation
 	public Mono<ComparisonDescriptor> compare(@Nullable String window, @Nullable String provider,
-			@Nullable String model, @Nullable String sort, @Nullable String weights, @Nullable Boolean history) {
-		return describe(query(window, sort, weights).withProvider(provider).withModel(model), history);
+			@Nullable String model, @Nullable String sort, @Nullable String weights, @Nullable String history,
+			@Nullable Boolean distribution, @Nullable Boolean rollUp) {
+		return describe(query(window, sort, weights).withProvider(provider).withModel(model), minutes(history),
+				Boolean.TRUE.equals(distribution))
+			.map((descriptor) -> Boolean.FALSE.equals(rollUp) ? descriptor.withoutProviders() : descriptor);
 	}
 
 	/**
 	 * Compare the models of one provider.
 	 * @param provider the provider
 	 * @param window the window, see
-	 * {@link #compare(String, String, String, String, String, Boolean) compare}
+	 * {@link #compare(String, String, String, String, String, String, Boolean) compare}
 	 * @param sort the order
 	 * @param weights what the score is made of
-	 * @param history whether to add the last hour by the minute
+	 * @param history {@code true} to add the last hour by the minute, or how many minutes
+	 * of it
 	 * @return the comparison
 	 */
 	@ReadOperation
 	public Mono<ComparisonDescriptor> compareProvider(@Selector String provider, @Nullable String window,
-			@Nullable String sort, @Nullable String weights, @Nullable Boolean history) {
-		return describe(query(window, sort, weights).withProvider(provider), history);
+			@Nullable String sort, @Nullable String weights, @Nullable String history) {
+		return describe(query(window, sort, weights).withProvider(provider), minutes(history), false);
 	}
 
 	/**
@@ -85,14 +100,15 @@ public class LlmMetricsEndpoint {
 	 * @param provider the provider
 	 * @param model the model
 	 * @param window the window, see
-	 * {@link #compare(String, String, String, String, String, Boolean) compare}
-	 * @param history whether to add the last hour by the minute
+	 * {@link #compare(String, String, String, String, String, String, Boolean) compare}
+	 * @param history {@code true} to add the last hour by the minute, or how many minutes
+	 * of it
 	 * @return the comparison
 	 */
 	@ReadOperation
 	public Mono<ComparisonDescriptor> compareModel(@Selector String provider, @Selector String model,
-			@Nullable String window, @Nullable Boolean history) {
-		return describe(query(window, null, null).withProvider(provider).withModel(model), history);
+			@Nullable String window, @Nullable String history) {
+		return describe(query(window, null, null).withProvider(provider).withModel(model), minutes(history), false);
 	}
 
 	/**
@@ -122,9 +138,36 @@ public class LlmMetricsEndpoint {
 		}
 	}
 
-	private Mono<ComparisonDescriptor> describe(ComparisonQuery query, @Nullable Boolean history) {
-		return Mono.fromSupplier(() -> ComparisonDescriptor.of(this.metrics.compare(query),
-				Boolean.TRUE.equals(history) ? this.metrics.history(query.provider(), query.model()) : null));
+	private static int minutes(@Nullable String history) {
+		if (history == null || history.equals("false")) {
+			return 0;
+		}
+		return history.equals("true") ? MAX_MINUTES : parsed(history, LlmMetricsEndpoint::number);
+	}
+
+	private static int number(String minutes) {
+		if (!MINUTES.matcher(minutes).matches()) {
+			throw new IllegalArgumentException(
+					"History '" + minutes + "' is unknown; allowed are 'true', 'false' and 1 to " + MAX_MINUTES);
+		}
+		return Integer.parseInt(minutes);
+	}
+
+	private Mono<ComparisonDescriptor> describe(ComparisonQuery query, int minutes, boolean distribution) {
+		return Mono.fromSupplier(() -> {
+			ComparisonSnapshot snapshot = this.metrics.compare(query);
+			return ComparisonDescriptor.of(snapshot,
+					(minutes > 0) ? history(query, snapshot.generatedAt().minus(Duration.ofMinutes(minutes))) : null,
+					distribution ? this.metrics.distributions(query) : null);
+		});
+	}
+
+	private List<MinuteHistory> history(ComparisonQuery query, Instant after) {
+		return this.metrics.history(query.provider(), query.model())
+			.stream()
+			.map((history) -> history.after(after))
+			.filter((history) -> !history.minutes().isEmpty())
+			.toList();
 	}
 
 	/**
@@ -136,17 +179,27 @@ public class LlmMetricsEndpoint {
 	 * @param pricesAsOf the day on which the prices were right, or {@code null} where it
 	 * is not known
 	 * @param ranking one row per provider and model
-	 * @param providers one row per provider, all models together
+	 * @param providers one row per provider, all models together, or {@code null} where
+	 * it was not wanted
 	 * @param history the last hour by the minute, or {@code null} where it was not asked
 	 * for
+	 * @param distribution how latencies are distributed, or {@code null} where it was not
+	 * asked for
 	 */
 	public record ComparisonDescriptor(Instant generatedAt, String window, Instant since,
-			@Nullable LocalDate pricesAsOf, List<ProviderComparison> ranking, List<ProviderComparison> providers,
-			@Nullable List<MinuteHistory> history) implements OperationResponseBody {
+			@Nullable LocalDate pricesAsOf, List<ProviderComparison> ranking,
+			@Nullable List<ProviderComparison> providers, @Nullable List<MinuteHistory> history,
+			@Nullable List<LatencyDistribution> distribution) implements OperationResponseBody {
 
-		static ComparisonDescriptor of(ComparisonSnapshot snapshot, @Nullable List<MinuteHistory> history) {
+		static ComparisonDescriptor of(ComparisonSnapshot snapshot, @Nullable List<MinuteHistory> history,
+				@Nullable List<LatencyDistribution> distribution) {
 			return new ComparisonDescriptor(snapshot.generatedAt(), snapshot.window().code(), snapshot.since(),
-					snapshot.pricesAsOf(), snapshot.ranking(), snapshot.providers(), history);
+					snapshot.pricesAsOf(), snapshot.ranking(), snapshot.providers(), history, distribution);
+		}
+
+		ComparisonDescriptor withoutProviders() {
+			return new ComparisonDescriptor(this.generatedAt, this.window, this.since, this.pricesAsOf, this.ranking,
+					null, this.history, this.distribution);
 		}
 
 	}

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
+import io.llmrouter.alert.ProviderAlert;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.route.health.HealthRegistry;
 import io.llmrouter.route.health.HealthReport;
@@ -21,7 +23,7 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 /**
  * {@link ReactiveHealthIndicator} of the router: up while every route has a candidate
  * that may be asked, out of service where a route has none, down where none has. It tells
- * what calls have shown and makes none of its own.
+ * what calls have shown and makes none of its own. Alerts are shown and change no status.
  *
  * @since 0.1.0
  */
@@ -31,14 +33,18 @@ public final class LlmRouterHealthIndicator extends AbstractReactiveHealthIndica
 
 	private final TimeSource time;
 
+	private final Supplier<List<ProviderAlert>> alerts;
+
 	/**
 	 * Create an indicator.
 	 * @param health the health of the candidates
 	 * @param time the source of time
+	 * @param alerts gives the alerts that are raised
 	 */
-	public LlmRouterHealthIndicator(HealthRegistry health, TimeSource time) {
+	public LlmRouterHealthIndicator(HealthRegistry health, TimeSource time, Supplier<List<ProviderAlert>> alerts) {
 		this.health = health;
 		this.time = time;
+		this.alerts = alerts;
 	}
 
 	@Override
@@ -61,9 +67,23 @@ public final class LlmRouterHealthIndicator extends AbstractReactiveHealthIndica
 		else {
 			builder.down();
 		}
+		List<ProviderAlert> raised = this.alerts.get();
+		if (!raised.isEmpty()) {
+			builder.withDetail("alerts", raised.stream().map(LlmRouterHealthIndicator::describe).toList());
+		}
 		return builder.withDetail("routes", describeRoutes(routes))
 			.withDetail("providers", describeProviders(routes))
 			.build();
+	}
+
+	private static Map<String, Object> describe(ProviderAlert alert) {
+		Map<String, Object> described = new LinkedHashMap<>();
+		described.put("provider", alert.provider());
+		described.put("alert", alert.kind().code());
+		described.put("threshold", alert.threshold());
+		described.put("value", alert.value());
+		described.put("since", alert.since().toString());
+		return described;
 	}
 
 	private static boolean isServed(List<HealthReport> candidates) {

@@ -1,9 +1,13 @@
 package io.llmrouter.autoconfigure;
 
+import java.util.List;
+
 import io.llmrouter.actuate.LlmRouterHealthIndicator;
+import io.llmrouter.alert.ProviderAlerts;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.route.health.HealthRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -32,8 +36,11 @@ public final class LlmRouterHealthAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "llmRouterHealthIndicator")
-		LlmRouterHealthIndicator llmRouterHealthIndicator(HealthRegistry health) {
-			return new LlmRouterHealthIndicator(health, TimeSource.SYSTEM);
+		LlmRouterHealthIndicator llmRouterHealthIndicator(HealthRegistry health,
+				ObjectProvider<ProviderAlerts> alerts) {
+			ProviderAlerts watched = alerts.getIfAvailable();
+			return new LlmRouterHealthIndicator(health, TimeSource.SYSTEM,
+					(watched != null) ? watched::active : List::of);
 		}
 
 	}

@@ -9,9 +9,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.llmrouter.autoconfigure.LlmRouterProperties.Convention;
+import io.llmrouter.call.CallLabels;
 import io.llmrouter.call.CallObservation;
 import io.llmrouter.call.CallObserver;
 import io.llmrouter.call.ChatCallListener;
+import io.llmrouter.call.ChatCallTagsContributor;
 import io.llmrouter.call.ModelLabels;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.cost.CallCosts;
@@ -20,6 +23,7 @@ import io.llmrouter.metrics.LlmRouterMeterFilter;
 import io.llmrouter.metrics.MicrometerCallListener;
 import io.llmrouter.metrics.MicrometerCallObservations;
 import io.llmrouter.metrics.MicrometerCircuitGauges;
+import io.llmrouter.metrics.MicrometerLabelLimits;
 import io.llmrouter.metrics.MicrometerRequestListener;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.EmbeddingProvider;
@@ -85,10 +89,20 @@ public final class LlmRouterMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	CallObserver llmRouterCallObserver(ObjectProvider<ChatCallListener> listeners,
-			ObjectProvider<CallObservation.Factory> observations, LlmRouterProperties properties) {
+			ObjectProvider<CallObservation.Factory> observations, CallLabels labels) {
 		return new CallObserver(listeners.orderedStream().toList(),
-				observations.getIfAvailable(() -> CallObservation.Factory.NOOP), modelLabels(properties),
-				TimeSource.SYSTEM);
+				observations.getIfAvailable(() -> CallObservation.Factory.NOOP), labels, TimeSource.SYSTEM);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CallLabels llmRouterCallLabels(ObjectProvider<ChatCallTagsContributor> contributors,
+			LlmRouterProperties properties) {
+		TagChecks.check(properties.metrics());
+		CallLabels labels = new CallLabels(modelLabels(properties), contributors.orderedStream().toList(),
+				properties.metrics().maxTagCombinations());
+		TagChecks.check(labels.tagKeys(), properties.metrics().tags().keySet());
+		return labels;
 	}
 
 	private static ModelLabels modelLabels(LlmRouterProperties properties) {
@@ -141,16 +155,27 @@ public final class LlmRouterMetricsAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		MicrometerCallListener llmRouterCallMeters(MeterRegistry registry, ObjectProvider<CallCosts> costs) {
-			return new MicrometerCallListener(registry, costs.getIfAvailable(CallCosts::none));
+		MicrometerCallListener llmRouterCallMeters(MeterRegistry registry, ObjectProvider<CallCosts> costs,
+				LlmRouterProperties properties) {
+			return new MicrometerCallListener(registry, costs.getIfAvailable(CallCosts::none),
+					MeterConventions.meters(properties));
 		}
 
 		// Before Boot's own filter, so that 'management.metrics.distribution' still
 		// decides.
 		@Bean
 		@Order(-10)
-		LlmRouterMeterFilter llmRouterMeterFilter() {
-			return new LlmRouterMeterFilter();
+		LlmRouterMeterFilter llmRouterMeterFilter(LlmRouterProperties properties) {
+			return new LlmRouterMeterFilter(properties.metrics().tags(),
+					properties.metrics().convention() != Convention.LLM_ROUTER);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		MicrometerLabelLimits llmRouterLabelLimits(MeterRegistry registry, CallLabels labels) {
+			MicrometerLabelLimits limits = new MicrometerLabelLimits(registry);
+			limits.bindTo(labels);
+			return limits;
 		}
 
 		@Bean
@@ -183,9 +208,9 @@ public final class LlmRouterMetricsAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(CallObservation.Factory.class)
 		MicrometerCallObservations llmRouterCallObservations(ObservationRegistry registry,
-				ObjectProvider<ChatCallObservationConvention> convention) {
+				ObjectProvider<ChatCallObservationConvention> convention, LlmRouterProperties properties) {
 			boolean traced = ClassUtils.isPresent(TRACER, getClass().getClassLoader());
-			return new MicrometerCallObservations(registry, convention.getIfAvailable(), traced);
+			return MeterConventions.observations(registry, convention.getIfAvailable(), properties, traced);
 		}
 
 	}

@@ -49,6 +49,7 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * One provider.
 	 *
 	 * @param type kind of provider, which decides the wire protocol
+	 * @param bean name of the ChatModel bean that answers; 'spring-ai' only
 	 * @param baseUrl address of the provider, with the version path where it has one; by
 	 * default that of the type
 	 * @param apiKey key of the provider
@@ -70,12 +71,13 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * @param compression whether answers that are not streamed may come compressed
 	 * @param options what only some types know
 	 */
-	public record Provider(@Nullable String type, @Nullable String baseUrl, @Nullable String apiKey,
-			@DefaultValue List<String> apiKeys, @Nullable String model, @DefaultValue List<String> models,
-			@Nullable String embeddingModel, @DefaultValue Map<String, String> headers,
-			@DefaultValue("true") boolean metricsEnabled, @DefaultValue Timeouts timeouts, @DefaultValue Limits limits,
-			@DefaultValue RateLimits rateLimits, @DefaultValue Pool pool, @Nullable Proxy proxy,
-			@Nullable String sslBundle, @DefaultValue("false") boolean compression, @DefaultValue Options options) {
+	public record Provider(@Nullable String type, @Nullable String bean, @Nullable String baseUrl,
+			@Nullable String apiKey, @DefaultValue List<String> apiKeys, @Nullable String model,
+			@DefaultValue List<String> models, @Nullable String embeddingModel,
+			@DefaultValue Map<String, String> headers, @DefaultValue("true") boolean metricsEnabled,
+			@DefaultValue Timeouts timeouts, @DefaultValue Limits limits, @DefaultValue RateLimits rateLimits,
+			@DefaultValue Pool pool, @Nullable Proxy proxy, @Nullable String sslBundle,
+			@DefaultValue("false") boolean compression, @DefaultValue Options options) {
 
 		/**
 		 * Return all configured models.
@@ -332,9 +334,32 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * @param maxPairs most pairs of provider and model that are compared; the rest counts
 	 * as 'other'
 	 * @param recentCalls how many of the last calls the endpoint 'llm-calls' shows
+	 * @param convention whose names the meters of calls have: 'llm-router',
+	 * 'opentelemetry' or 'opentelemetry-latest'
+	 * @param tags tags that all meters of the router get, such as the region
+	 * @param maxTagCombinations most combinations of the values that
+	 * ChatCallTagsContributor beans give; the rest counts as 'other'
 	 */
 	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("20") int minimumSamples,
-			@DefaultValue("200") int maxPairs, @DefaultValue("200") int recentCalls) {
+			@DefaultValue("200") int maxPairs, @DefaultValue("200") int recentCalls,
+			@DefaultValue("llm-router") Convention convention, @DefaultValue Map<String, String> tags,
+			@DefaultValue("100") int maxTagCombinations) {
+	}
+
+	/**
+	 * Names of the meters of calls.
+	 */
+	public enum Convention {
+
+		/** The router's own. */
+		LLM_ROUTER,
+
+		/** OpenTelemetry's semantic conventions 1.41, the last with a number. */
+		OPENTELEMETRY,
+
+		/** OpenTelemetry's repository semantic-conventions-genai. */
+		OPENTELEMETRY_LATEST
+
 	}
 
 	/**

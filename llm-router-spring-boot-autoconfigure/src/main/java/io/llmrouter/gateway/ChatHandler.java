@@ -52,9 +52,10 @@ final class ChatHandler {
 	 * @return the response; what goes wrong is a response too
 	 */
 	Mono<ServerResponse> handle(ServerRequest request) {
-		RouterHeaders headers = new RouterHeaders(this.time, this.time.nanoTime());
+		RouterHeaders headers = new RouterHeaders(this.time);
 		Caller caller = Callers.of(request);
 		return this.bodies.read(request.exchange().getRequest())
+			.doOnNext((body) -> headers.received())
 			.map(this.requests::read)
 			.flatMap((question) -> answer(question, caller, headers))
 			.onErrorResume((failure) -> Mono.just(this.errors.of(failure, headers)));

@@ -2,9 +2,12 @@ package io.llmrouter.gateway;
 
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import io.llmrouter.gateway.openai.GatewayError;
 import io.llmrouter.gateway.openai.GatewayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -22,6 +25,16 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * first. Thread-safe.
  */
 final class RequestBodies {
+
+	private static final Logger logger = LoggerFactory.getLogger(RequestBodies.class);
+
+	/** Key under which Reactor looks for what to do with dropped errors. */
+	private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
+
+	// The server tells a connection that breaks twice, and Reactor would log the second
+	// as an error, for every caller that goes away.
+	private static final Consumer<Throwable> DROP = (failure) -> logger.debug("Dropped after the end of a body: {}",
+			failure.getClass().getName());
 
 	private final int maxBytes;
 
@@ -51,7 +64,9 @@ final class RequestBodies {
 				.defaultIfEmpty(new byte[0])
 				.timeout(this.timeout, this.scheduler)
 				.onErrorMap(DataBufferLimitException.class, (ex) -> tooLarge())
-				.onErrorMap(TimeoutException.class, (ex) -> tooSlow());
+				.onErrorMap(TimeoutException.class, (ex) -> tooSlow())
+				.onErrorMap((ex) -> !(ex instanceof GatewayException), (ex) -> broken())
+				.contextWrite((context) -> context.put(ON_ERROR_DROPPED, DROP));
 		});
 	}
 
@@ -83,6 +98,11 @@ final class RequestBodies {
 		catch (InvalidMediaTypeException ex) {
 			return false;
 		}
+	}
+
+	private static GatewayException broken() {
+		return GatewayError.invalid(400, null, null, "The body of the request broke off, or is not encoded as it says.")
+			.exception();
 	}
 
 	private GatewayException tooLarge() {

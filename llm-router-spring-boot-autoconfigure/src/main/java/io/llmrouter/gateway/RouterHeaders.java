@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Headers that tell how the router served one request. The overhead is the time from the
- * request's arrival that was neither spent in a provider nor waited on purpose. Used by
- * one request.
+ * Headers that tell how the router served one request. The overhead is the time since the
+ * whole request was there that was neither spent in a provider nor waited on purpose.
+ * Used by one request.
  */
 final class RouterHeaders {
 
@@ -27,13 +27,21 @@ final class RouterHeaders {
 
 	private final TimeSource time;
 
-	private final long startNanos;
+	private volatile long startNanos;
 
 	private @Nullable Duration onlyCall;
 
-	RouterHeaders(TimeSource time, long startNanos) {
+	RouterHeaders(TimeSource time) {
 		this.time = time;
-		this.startNanos = startNanos;
+		this.startNanos = time.nanoTime();
+	}
+
+	/**
+	 * Take note that the whole request is there. How long the caller took to send it is
+	 * not the router's time.
+	 */
+	void received() {
+		this.startNanos = this.time.nanoTime();
 	}
 
 	/**

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -74,10 +73,8 @@ final class StreamResponse implements ServerResponse {
 	@Override
 	public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
 		ServerHttpResponse response = exchange.getResponse();
-		Flux<DataBuffer> events = this.heartbeats.during(events())
-			.doOnNext((event) -> begin(response))
-			.map((event) -> response.bufferFactory().wrap(event));
-		return response.writeAndFlushWith(events.map(Mono::just))
+		Flux<byte[]> events = this.heartbeats.during(events()).doOnNext((event) -> begin(response));
+		return response.writeAndFlushWith(EventPieces.of(events, response.bufferFactory()))
 			.onErrorResume((failure) -> response.isCommitted() ? Mono.error(failure)
 					: this.errors.of(failure, this.router).writeTo(response));
 	}

@@ -177,6 +177,29 @@ abstract class LlmMetricsEndpointContract {
 			.isEqualTo(1)
 			.jsonPath("$.history[0].minutes[0].start")
 			.exists();
+		get("/llm-metrics?history=1").jsonPath("$.history.length()").isEqualTo(2);
+	}
+
+	@Test
+	void rollUpIsLeftOutWhereItIsNotWanted() {
+		call("sound", "small", 2);
+		get("/llm-metrics?rollUp=false").jsonPath("$.providers")
+			.doesNotExist()
+			.jsonPath("$.ranking.length()")
+			.isEqualTo(1);
+	}
+
+	@Test
+	void distributionIsToldWhereItIsAskedFor() {
+		call("sound", "small", 2);
+		call("broken", "x", 1);
+		get("/llm-metrics").jsonPath("$.distribution").doesNotExist();
+		get("/llm-metrics?distribution=true").jsonPath("$.distribution.length()")
+			.isEqualTo(1)
+			.jsonPath("$.distribution[0].model")
+			.isEqualTo("small")
+			.jsonPath("$.distribution[0].buckets[0].upToMillis")
+			.isNumber();
 	}
 
 	@Test
@@ -184,6 +207,8 @@ abstract class LlmMetricsEndpointContract {
 		assertThat(badRequest("/llm-metrics?window=2m")).contains("\"status\":400");
 		assertThat(badRequest("/llm-metrics?sort=luck")).contains("\"status\":400");
 		assertThat(badRequest("/llm-metrics?weights=luck:1")).contains("\"status\":400");
+		assertThat(badRequest("/llm-metrics?history=0")).contains("\"status\":400");
+		assertThat(badRequest("/llm-metrics/sound?history=61")).contains("\"status\":400");
 		assertThat(badRequest("/llm-metrics/sound?weights=cost:2")).contains("\"status\":400");
 	}
 

@@ -18,6 +18,7 @@ import io.llmrouter.cost.Price;
 import io.llmrouter.cost.PriceList;
 import io.llmrouter.cost.PriceTable;
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.stats.ComparisonQuery;
 import io.llmrouter.stats.ComparisonSnapshot;
 import io.llmrouter.stats.ComparisonStatistics;
 import io.llmrouter.stats.LlmMetrics;
@@ -83,7 +84,9 @@ class LlmMetricsEndpointGoldenTests {
 	}
 
 	private ComparisonDescriptor read() {
-		return this.endpoint.compare("all", null, null, null, null, true).blockOptional(PATIENCE).orElseThrow();
+		return this.endpoint.compare("all", null, null, null, null, "true", true, null)
+			.blockOptional(PATIENCE)
+			.orElseThrow();
 	}
 
 	@Test
@@ -112,6 +115,8 @@ class LlmMetricsEndpointGoldenTests {
 		assertThat(answer.ranking()).isEqualTo(snapshot.ranking()).hasSize(2);
 		assertThat(answer.providers()).isEqualTo(snapshot.providers()).hasSize(2);
 		assertThat(answer.history()).isEqualTo(this.metrics.history(null, null)).hasSize(2);
+		assertThat(answer.distribution()).isEqualTo(this.metrics.distributions(ComparisonQuery.of(Window.ALL)))
+			.hasSize(1);
 	}
 
 	private static final class StandingTime implements TimeSource {

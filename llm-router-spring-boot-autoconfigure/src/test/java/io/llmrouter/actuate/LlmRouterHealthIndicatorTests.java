@@ -2,9 +2,12 @@ package io.llmrouter.actuate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.llmrouter.alert.AlertKind;
+import io.llmrouter.alert.ProviderAlert;
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ErrorDetails;
 import io.llmrouter.provider.ErrorType;
@@ -33,7 +36,10 @@ class LlmRouterHealthIndicatorTests {
 
 	private final HealthRegistry registry = new HealthRegistry(HealthSettings.defaults(), this.time, () -> 0);
 
-	private final LlmRouterHealthIndicator indicator = new LlmRouterHealthIndicator(this.registry, this.time);
+	private final List<ProviderAlert> alerts = new ArrayList<>();
+
+	private final LlmRouterHealthIndicator indicator = new LlmRouterHealthIndicator(this.registry, this.time,
+			() -> this.alerts);
 
 	@BeforeEach
 	void addRoutes() {
@@ -102,9 +108,18 @@ class LlmRouterHealthIndicatorTests {
 	}
 
 	@Test
+	void alertsAreShownAndChangeNoStatus() {
+		this.alerts.add(new ProviderAlert("swift", AlertKind.SUCCESS_RATE, 0.95, 0.5, NOW));
+		assertThat(health().getStatus()).isEqualTo(Status.UP);
+		assertThat(health().getDetails().get("alerts")).isEqualTo(List.of(Map.of("provider", "swift", "alert",
+				"success-rate", "threshold", 0.95, "value", 0.5, "since", NOW.toString())));
+	}
+
+	@Test
 	void withoutRoutesNothingIsKnown() {
 		HealthRegistry empty = new HealthRegistry(HealthSettings.defaults(), this.time, () -> 0);
-		assertThat(new LlmRouterHealthIndicator(empty, this.time).health().blockOptional(PATIENCE).orElseThrow())
+		assertThat(
+				new LlmRouterHealthIndicator(empty, this.time, List::of).health().blockOptional(PATIENCE).orElseThrow())
 			.extracting(Health::getStatus)
 			.isEqualTo(Status.UNKNOWN);
 	}

@@ -19,8 +19,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-@AnalyzeClasses(packages = { "io.llmrouter.autoconfigure", "io.llmrouter.actuate", "io.llmrouter.gateway" },
-		importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = { "io.llmrouter.autoconfigure", "io.llmrouter.actuate", "io.llmrouter.gateway",
+		"io.llmrouter.springai" }, importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
 	@ArchTest
@@ -28,10 +28,18 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule endpointsDoNotKnowTheAutoConfiguration = noClasses().that()
-		.resideInAPackage("io.llmrouter.actuate")
+		.resideInAPackage("io.llmrouter.actuate..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAPackage("io.llmrouter.autoconfigure");
+		.resideInAPackage("io.llmrouter.autoconfigure..");
+
+	@ArchTest
+	static final ArchRule pageKnowsItsPathsAlone = classes().that()
+		.resideInAPackage("io.llmrouter.actuate.page")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("io.llmrouter.actuate.page", "java..", "jakarta.servlet..", "org.jspecify..",
+				"org.springframework..", "reactor..");
 
 	@ArchTest
 	static final ArchRule gatewayDoesNotKnowTheAutoConfiguration = noClasses().that()
@@ -46,6 +54,20 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.llmrouter.gateway", "org.springframework..", "reactor..");
+
+	@ArchTest
+	static final ArchRule bridgeToSpringAiDoesNotKnowTheAutoConfiguration = noClasses().that()
+		.resideInAPackage("io.llmrouter.springai..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.llmrouter.autoconfigure..", "org.springframework.boot..");
+
+	@ArchTest
+	static final ArchRule onlyTheBridgeKnowsSpringAi = noClasses().that()
+		.resideOutsideOfPackages("io.llmrouter.springai..", "io.llmrouter.autoconfigure.springai")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.ai..", "io.llmrouter.springai..");
 
 	@ArchTest
 	static final ArchRule autoConfigurationsArePublicAndFinal = classes().that()

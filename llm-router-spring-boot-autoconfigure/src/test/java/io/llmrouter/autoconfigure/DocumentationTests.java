@@ -17,8 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.llmrouter.actuate.LlmMetricsEndpoint.ComparisonDescriptor;
+import io.llmrouter.autoconfigure.alert.LlmAlertProperties;
 import io.llmrouter.autoconfigure.gateway.LlmGatewayProperties;
+import io.llmrouter.autoconfigure.springai.LlmSpringAiProperties;
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.stats.LatencyDistribution;
 import io.llmrouter.stats.MinuteFigures;
 import io.llmrouter.stats.MinuteHistory;
 import io.llmrouter.stats.ProviderComparison;
@@ -39,10 +42,12 @@ class DocumentationTests {
 
 	@Test
 	void configurationTableListsEveryPropertyWithItsDefault() throws IOException {
-		Map<String, String> documented = rows("configuration.md", "llm\\.router\\.[a-z.*\\[\\]-]+");
+		Map<String, String> documented = rows("configuration.md", "llm\\.router\\.[a-z0-9.*\\[\\]-]+");
 		Map<String, String> expected = new TreeMap<>();
 		collect(LlmRouterProperties.PREFIX, LlmRouterProperties.class, expected);
+		collect(LlmAlertProperties.PREFIX, LlmAlertProperties.class, expected);
 		collect(LlmGatewayProperties.PREFIX, LlmGatewayProperties.class, expected);
+		collect(LlmSpringAiProperties.PREFIX, LlmSpringAiProperties.class, expected);
 		assertThat(documented.keySet()).isEqualTo(expected.keySet());
 		expected.forEach((key, value) -> {
 			if (!value.isEmpty()) {
@@ -100,8 +105,8 @@ class DocumentationTests {
 
 	@Test
 	void endpointTableListsEveryField() throws IOException {
-		Set<String> expected = new TreeSet<>(
-				Set.of("generatedAt", "window", "since", "pricesAsOf", "ranking", "providers", "history"));
+		Set<String> expected = new TreeSet<>(Set.of("generatedAt", "window", "since", "pricesAsOf", "ranking",
+				"providers", "history", "distribution"));
 		assertThat(ComparisonDescriptor.class.getRecordComponents()).extracting(RecordComponent::getName)
 			.containsExactlyInAnyOrderElementsOf(expected);
 		for (RecordComponent component : ProviderComparison.class.getRecordComponents()) {
@@ -110,6 +115,8 @@ class DocumentationTests {
 		addList("strata", ProviderComparison.Stratum.class, expected);
 		addList("history", MinuteHistory.class, expected);
 		addList("history.minutes", MinuteFigures.class, expected);
+		addList("distribution", LatencyDistribution.class, expected);
+		addList("distribution.buckets", LatencyDistribution.Bucket.class, expected);
 		assertThat(
 				rows("metrics.md", "[a-z][A-Za-z0-9.]+").keySet().stream().filter((name) -> !name.startsWith("llm.")))
 			.containsExactlyInAnyOrderElementsOf(expected);
@@ -150,7 +157,25 @@ class DocumentationTests {
 			assertThat(property.path("description").asString()).as(property.get("name").asString()).isNotBlank();
 		}
 		assertThat(names).contains("llm.router.providers", "llm.router.routes", "llm.router.metrics.enabled",
-				"management.endpoint.llm-metrics.access");
+				"llm.router.alerts.window", "management.endpoint.llm-metrics.access");
+	}
+
+	@Test
+	void configurationTableAgreesWithTheMetadata() throws IOException {
+		Map<String, String> documented = rows("configuration.md", "llm\\.router\\.[a-z.*\\[\\]-]+");
+		JsonNode metadata = JsonMapper.shared()
+			.readTree(Path.of("target", "classes", "META-INF", "spring-configuration-metadata.json").toFile());
+		for (JsonNode property : metadata.get("properties")) {
+			String name = property.get("name").asString();
+			if (!name.startsWith(LlmRouterProperties.PREFIX + ".")) {
+				continue;
+			}
+			assertThat(documented.keySet()).as(name).anyMatch((key) -> key.equals(name) || key.startsWith(name + ".*"));
+			if (property.has("defaultValue") && documented.containsKey(name)) {
+				assertThat(documented.get(name)).as(name)
+					.contains("| `" + property.get("defaultValue").asString() + "` |");
+			}
+		}
 	}
 
 	private static Map<String, String> rows(String file, String name) throws IOException {

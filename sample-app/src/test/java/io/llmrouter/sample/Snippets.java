@@ -20,15 +20,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Pieces of code that a document shows, marked by {@code <!-- snippet: name -->}.
  */
-final class Snippets {
+public final class Snippets {
 
 	private final Path document;
 
-	Snippets(Path document) {
+	public Snippets(Path document) {
 		this.document = document;
 	}
 
-	String text(String name) throws IOException {
+	public String text(String name) throws IOException {
 		Matcher matcher = Pattern
 			.compile("<!-- snippet: " + Pattern.quote(name) + " -->\\n```\\w+\\n(.*?)```", Pattern.DOTALL)
 			.matcher(Files.readString(this.document));
@@ -36,7 +36,7 @@ final class Snippets {
 		return matcher.group(1);
 	}
 
-	Class<?> compiled(String name, String imports, Path classes) throws IOException, ClassNotFoundException {
+	public Class<?> compiled(String name, String imports, Path classes) throws IOException, ClassNotFoundException {
 		String source = imports + text(name + ".java");
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		List<String> options = List.of("-d", classes.toString(), "-parameters", "-classpath",

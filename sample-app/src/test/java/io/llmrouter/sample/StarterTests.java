@@ -26,17 +26,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StarterTests {
 
 	private static final List<String> ALLOWED = List.of("io.llmrouter", "org.springframework", "io.projectreactor",
-			"io.micrometer", "tools.jackson", "org.slf4j", "org.jspecify");
+			"io.micrometer", "tools.jackson", "org.slf4j", "org.jspecify", "jakarta.servlet");
 
 	// For circuits and limits of calls.
 	private static final List<String> OF_THE_FIELD = List.of("io.github.resilience4j", "com.bucket4j");
+
+	// Copied when the module is built, and no dependency of its users.
+	private static final List<String> COPIED = List.of("org.webjars.npm");
 
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "llm-router-core", "llm-router-spring-boot-autoconfigure", "llm-router-spring-boot-starter" })
 	void onlyWhatBootBringsAndFewOthersIsCompiledAgainst(String module) throws Exception {
 		assertThat(compiled(module).keySet()).isNotEmpty()
-			.allMatch((id) -> Stream.concat(ALLOWED.stream(), OF_THE_FIELD.stream())
+			.allMatch((id) -> Stream.of(ALLOWED, OF_THE_FIELD, COPIED)
+				.flatMap(List::stream)
 				.anyMatch((group) -> id.startsWith(group + ".") || id.startsWith(group + ":")));
 	}
 
@@ -47,7 +51,10 @@ class StarterTests {
 		assertThat(compiled("llm-router-spring-boot-autoconfigure"))
 			.containsEntry("org.springframework.boot:spring-boot-actuator-autoconfigure", true)
 			.containsEntry("org.springframework.boot:spring-boot-micrometer-metrics", true)
-			.containsEntry("org.springframework.boot:spring-boot-micrometer-observation", true);
+			.containsEntry("org.springframework.boot:spring-boot-micrometer-observation", true)
+			.containsEntry("org.springframework.ai:spring-ai-model", true)
+			.containsEntry("org.springframework:spring-webmvc", true)
+			.containsEntry("org.webjars.npm:uplot", true);
 	}
 
 	@Test

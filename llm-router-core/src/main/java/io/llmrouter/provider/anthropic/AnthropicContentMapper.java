@@ -10,9 +10,11 @@ import io.llmrouter.chat.MediaSource;
 import io.llmrouter.chat.Message;
 import io.llmrouter.chat.ToolCall;
 import io.llmrouter.chat.ToolResult;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ErrorType;
-import io.llmrouter.provider.ProviderException;
+import io.llmrouter.provider.MediaTypes;
 import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.Refusals;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -25,9 +27,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class AnthropicContentMapper {
 
-	private static final Set<String> IMAGE_TYPES = Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
+	private static final String TYPE = "anthropic";
 
-	private static final String PDF = "application/pdf";
+	private static final Set<String> IMAGE_TYPES = MediaTypes.of(TYPE, Capability.IMAGE_BYTES);
+
+	private static final Set<String> DOCUMENT_TYPES = MediaTypes.of(TYPE, Capability.DOCUMENT_BYTES);
 
 	private static final String PLAIN_TEXT = "text/plain";
 
@@ -79,7 +83,7 @@ final class AnthropicContentMapper {
 			case USER -> addMedia(content, part);
 			case ASSISTANT -> addAnswer(content, part);
 			case TOOL -> addToolResult(content, part);
-			case SYSTEM -> throw misplaced(part);
+			case SYSTEM -> throw Refusals.misplaced(this.site, part);
 		}
 	}
 
@@ -101,14 +105,13 @@ final class AnthropicContentMapper {
 			}
 		}
 		else {
-			throw misplaced(part);
+			throw Refusals.misplaced(this.site, part);
 		}
 	}
 
 	private void addImage(ObjectNode target, MediaSource source) {
 		if (source instanceof MediaSource.Bytes bytes && !IMAGE_TYPES.contains(bytes.mediaType())) {
-			throw this.site.unsupported("an image of type '" + bytes.mediaType() + "'",
-					"send 'image/jpeg', 'image/png', 'image/gif' or 'image/webp'");
+			throw Refusals.media(this.site, TYPE, Capability.IMAGE_BYTES, bytes.mediaType());
 		}
 		addSource(target, source);
 	}
@@ -119,9 +122,8 @@ final class AnthropicContentMapper {
 			target.put("data", new String(bytes.bytes(), StandardCharsets.UTF_8));
 			return;
 		}
-		if (source instanceof MediaSource.Bytes bytes && !bytes.mediaType().equals(PDF)) {
-			throw this.site.unsupported("a document of type '" + bytes.mediaType() + "'",
-					"send 'application/pdf' or 'text/plain'");
+		if (source instanceof MediaSource.Bytes bytes && !DOCUMENT_TYPES.contains(bytes.mediaType())) {
+			throw Refusals.media(this.site, TYPE, Capability.DOCUMENT_BYTES, bytes.mediaType());
 		}
 		addSource(target, source);
 	}
@@ -151,7 +153,7 @@ final class AnthropicContentMapper {
 			addReasoning(content, reasoning);
 		}
 		else {
-			throw misplaced(part);
+			throw Refusals.misplaced(this.site, part);
 		}
 	}
 
@@ -181,7 +183,7 @@ final class AnthropicContentMapper {
 
 	private void addToolResult(ArrayNode content, ContentPart part) {
 		if (!(part instanceof ToolResult result)) {
-			throw misplaced(part);
+			throw Refusals.misplaced(this.site, part);
 		}
 		ObjectNode target = content.addObject().put("type", "tool_result");
 		target.put("tool_use_id", toolCallId(result.toolCallId()));
@@ -202,17 +204,6 @@ final class AnthropicContentMapper {
 	 */
 	private static String toolCallId(String id) {
 		return id.replaceAll("[^A-Za-z0-9_-]", "_");
-	}
-
-	private ProviderException misplaced(ContentPart part) {
-		String type = part.getClass().getSimpleName();
-		if (part instanceof ContentPart.Image || part instanceof ContentPart.Document
-				|| part instanceof ContentPart.Audio) {
-			return this.site.unsupported("a part of type '" + type + "' in a message of this role",
-					"move it to a user message");
-		}
-		return this.site.failure(ErrorType.INVALID_REQUEST,
-				"was not asked: a part of type '" + type + "' stands in a message of the wrong role");
 	}
 
 }

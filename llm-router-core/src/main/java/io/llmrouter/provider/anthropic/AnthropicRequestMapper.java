@@ -42,7 +42,6 @@ final class AnthropicRequestMapper {
 	byte[] map(CallSite site, ChatRequest request, boolean stream) {
 		ChatOptions options = request.options();
 		site.check(request, stream, CAPABILITIES);
-		AnthropicThinking.check(site, options);
 		ObjectNode body = this.json.createObjectNode();
 		String model = Objects.requireNonNull(site.model(), "'model' must not be null");
 		body.put("model", model);

@@ -3,11 +3,7 @@ package io.llmrouter.provider.anthropic;
 import java.util.List;
 import java.util.Map;
 
-import io.llmrouter.chat.ChatOptions;
 import io.llmrouter.chat.ReasoningEffort;
-import io.llmrouter.chat.ToolChoice;
-import io.llmrouter.provider.ProviderException;
-import io.llmrouter.provider.http.CallSite;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>
  * A model that thinks takes neither another temperature than 1 nor {@code top_k}, no
  * {@code top_p} under 0.95, and cannot be made to call a tool: the provider refuses all
- * of them with 400, so that such a request is not sent.
+ * of them with 400. They are capabilities that it lacks, so that such a request is not
+ * sent.
  * <p>
  * Sources, seen 2026-11: platform.claude.com/docs/en/build-with-claude/extended-thinking,
  * /adaptive-thinking and /effort.
@@ -45,35 +42,7 @@ final class AnthropicThinking {
 	/** Models that refuse to have their thinking switched off. */
 	private static final List<String> ALWAYS_THINKING = List.of("claude-fable", "claude-mythos", "claude-opus-5-5");
 
-	private static final double LEAST_TOP_P = 0.95;
-
 	private AnthropicThinking() {
-	}
-
-	/**
-	 * Check that nothing is asked of a model that thinks which it cannot do then.
-	 * @param site who is asked
-	 * @param options how it should answer
-	 * @throws ProviderException when something is
-	 */
-	static void check(CallSite site, ChatOptions options) {
-		ReasoningEffort effort = options.reasoningEffort();
-		if (effort == null || effort == ReasoningEffort.NONE) {
-			return;
-		}
-		ToolChoice choice = options.toolChoice();
-		boolean forced = choice != null
-				&& (choice.mode() == ToolChoice.Mode.TOOL || choice.mode() == ToolChoice.Mode.REQUIRED);
-		refuse(site, forced, "a tool call that must be made");
-		refuse(site, options.temperature() != null && options.temperature() != 1, "a 'temperature' other than 1");
-		refuse(site, options.topK() != null, "'topK'");
-		refuse(site, options.topP() != null && options.topP() < LEAST_TOP_P, "a 'topP' under 0.95");
-	}
-
-	private static void refuse(CallSite site, boolean asked, String feature) {
-		if (asked) {
-			throw site.unsupported(feature + " together with a reasoning effort", "leave one of the two out");
-		}
 	}
 
 	/**

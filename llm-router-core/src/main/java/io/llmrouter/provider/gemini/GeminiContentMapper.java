@@ -12,8 +12,8 @@ import io.llmrouter.chat.Message;
 import io.llmrouter.chat.ToolCall;
 import io.llmrouter.chat.ToolResult;
 import io.llmrouter.provider.ErrorType;
-import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.Refusals;
 import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -78,7 +78,7 @@ final class GeminiContentMapper {
 	private @Nullable ArrayNode addSystem(ArrayNode instructions, Message message, @Nullable ArrayNode results) {
 		for (ContentPart part : message.content()) {
 			if (!(part instanceof ContentPart.Text text)) {
-				throw misplaced(part);
+				throw Refusals.misplaced(this.site, part);
 			}
 			instructions.addObject().put("text", text.text());
 		}
@@ -107,7 +107,7 @@ final class GeminiContentMapper {
 			addMedia(target, document.source());
 		}
 		else {
-			throw misplaced(part);
+			throw Refusals.misplaced(this.site, part);
 		}
 	}
 
@@ -147,7 +147,7 @@ final class GeminiContentMapper {
 				parts.addObject().put("text", refusal.text());
 			}
 			else if (!(part instanceof ContentPart.Reasoning) && !(part instanceof ContentPart.Text)) {
-				throw misplaced(part);
+				throw Refusals.misplaced(this.site, part);
 			}
 		}
 		// A content without parts is refused.
@@ -184,7 +184,7 @@ final class GeminiContentMapper {
 	private ArrayNode addToolResults(ArrayNode parts, Message message) {
 		for (ContentPart part : message.content()) {
 			if (!(part instanceof ToolResult result)) {
-				throw misplaced(part);
+				throw Refusals.misplaced(this.site, part);
 			}
 			ObjectNode function = parts.addObject()
 				.putObject("functionResponse")
@@ -205,7 +205,7 @@ final class GeminiContentMapper {
 		StringBuilder text = new StringBuilder();
 		for (ContentPart part : result.content()) {
 			if (!(part instanceof ContentPart.Text next)) {
-				throw misplaced(part);
+				throw Refusals.misplaced(this.site, part);
 			}
 			text.append(next.text());
 		}
@@ -219,17 +219,6 @@ final class GeminiContentMapper {
 
 	private static ArrayNode parts(ArrayNode contents, String role) {
 		return contents.addObject().put("role", role).putArray("parts");
-	}
-
-	private ProviderException misplaced(ContentPart part) {
-		if (part instanceof ToolCall || part instanceof ToolResult || part instanceof ContentPart.Text
-				|| part instanceof ContentPart.Refusal) {
-			return this.site.failure(ErrorType.INVALID_REQUEST, "was not asked: a part of type '"
-					+ part.getClass().getSimpleName() + "' stands in a message of the wrong role");
-		}
-		return this.site.unsupported(
-				"a part of type '" + part.getClass().getSimpleName() + "' in a message of this role",
-				"move it to a user message");
 	}
 
 }

@@ -8,6 +8,8 @@ import reactor.core.publisher.Mono;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.reactive.ClientHttpResponse;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
@@ -19,14 +21,20 @@ final class BodyBytes {
 
 	private static final int FIRST_BYTES = 1024;
 
+	private static final int MAX_DIGITS = 9;
+
+	/** A length that is promised costs no more memory than this before it comes. */
+	private static final int MOST_FIRST_BYTES = 64 * 1024;
+
 	private final int maxBytes;
 
-	private byte[] bytes = new byte[FIRST_BYTES];
+	private byte[] bytes;
 
 	private int count;
 
-	private BodyBytes(int maxBytes) {
+	private BodyBytes(int maxBytes, int firstBytes) {
 		this.maxBytes = maxBytes;
+		this.bytes = new byte[firstBytes];
 	}
 
 	/**
@@ -37,7 +45,20 @@ final class BodyBytes {
 	 * {@link DataBufferLimitException}
 	 */
 	static Mono<byte[]> collect(ClientResponse response, int maxBytes) {
-		return response.body((message, context) -> collect(message.getBody(), maxBytes));
+		return response.body((message, context) -> collect(message.getBody(), maxBytes, firstBytes(message)));
+	}
+
+	private static int firstBytes(ClientHttpResponse message) {
+		String length = message.getHeaders().getFirst(HttpHeaders.CONTENT_LENGTH);
+		if (length == null || length.isEmpty() || length.length() > MAX_DIGITS) {
+			return FIRST_BYTES;
+		}
+		try {
+			return Math.max(0, Math.min(Integer.parseInt(length), MOST_FIRST_BYTES));
+		}
+		catch (NumberFormatException ex) {
+			return FIRST_BYTES;
+		}
 	}
 
 	/**
@@ -48,7 +69,11 @@ final class BodyBytes {
 	 * {@link DataBufferLimitException}
 	 */
 	static Mono<byte[]> collect(Flux<DataBuffer> buffers, int maxBytes) {
-		return buffers.collect(() -> new BodyBytes(maxBytes), BodyBytes::add)
+		return collect(buffers, maxBytes, FIRST_BYTES);
+	}
+
+	private static Mono<byte[]> collect(Flux<DataBuffer> buffers, int maxBytes, int firstBytes) {
+		return buffers.collect(() -> new BodyBytes(maxBytes, firstBytes), BodyBytes::add)
 			.map(BodyBytes::toArray)
 			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
 	}

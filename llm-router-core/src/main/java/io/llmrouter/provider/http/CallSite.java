@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider the configured name of the provider
  * @param model the requested model, or {@code null} where none is known
- * @param host the host of the provider; nothing else of its address, which may hold a key
+ * @param host the host of the provider, or what stands for it; nothing else of its
+ * address, which may hold a key
  * @since 0.1.0
  */
 public record CallSite(String provider, @Nullable String model, String host) {
@@ -61,10 +62,13 @@ public record CallSite(String provider, @Nullable String model, String host) {
 	 * Create the failure of a request that asks for what the provider does not offer.
 	 * @param feature what it cannot take
 	 * @param advice what to do instead
+	 * @param types the types of providers that can take it, possibly none
 	 * @return the failure
 	 */
-	public ProviderException unsupported(String feature, String advice) {
-		return failure(ErrorType.UNSUPPORTED_FEATURE, "cannot take " + feature + "; " + advice);
+	public ProviderException unsupported(String feature, String advice, List<String> types) {
+		String others = types.isEmpty() ? ""
+				: types.stream().collect(Collectors.joining("', '", ", or ask a provider of type '", "'"));
+		return failure(ErrorType.UNSUPPORTED_FEATURE, "cannot take " + feature + "; " + advice + others);
 	}
 
 	/**
@@ -84,14 +88,18 @@ public record CallSite(String provider, @Nullable String model, String host) {
 		}
 	}
 
-	private ProviderException unsupported(Capability capability, Set<Capability> capabilities) {
+	/**
+	 * Create the failure of a request that needs what the provider cannot do. Its message
+	 * names the types of providers that can.
+	 * @param capability what is needed
+	 * @param capabilities what the provider can do
+	 * @return the failure
+	 */
+	public ProviderException unsupported(Capability capability, Set<Capability> capabilities) {
 		Capability other = capability.alternative();
 		String instead = (other != null && capabilities.contains(other)) ? "use " + other.label() + " instead"
-				: "leave it out";
-		List<String> types = TypeCapabilities.having(capability);
-		String others = types.isEmpty() ? ""
-				: types.stream().collect(Collectors.joining("', '", ", or ask a provider of type '", "'"));
-		return unsupported(capability.label(), instead + others);
+				: capability.advice();
+		return unsupported(capability.label(), instead, TypeCapabilities.having(capability));
 	}
 
 	/**

@@ -12,7 +12,7 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 /**
  * Reader of the HTTP headers in which providers tell what is left of their rate limits:
  * {@code x-ratelimit-remaining-*} of OpenAI and those who speak its protocol,
- * {@code anthropic-ratelimit-*-remaining} of Anthropic.
+ * {@code anthropic-ratelimit-*-remaining} of Anthropic. Mistral adds {@code -minute}.
  * <p>
  * What is no number from 0 is taken for unknown: Azure OpenAI tells {@code -1} where it
  * does not count (seen on 2025-11-17). Groq counts requests by the day in the same
@@ -23,10 +23,10 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 public final class RateLimitHeaders {
 
 	private static final List<String> REQUESTS = List.of("x-ratelimit-remaining-requests",
-			"anthropic-ratelimit-requests-remaining");
+			"x-ratelimit-remaining-req-minute", "anthropic-ratelimit-requests-remaining");
 
 	private static final List<String> TOKENS = List.of("x-ratelimit-remaining-tokens",
-			"anthropic-ratelimit-tokens-remaining");
+			"x-ratelimit-remaining-tokens-minute", "anthropic-ratelimit-tokens-remaining");
 
 	private static final int MAX_DIGITS = 18;
 

@@ -55,6 +55,8 @@ final class WaitText {
 	private static final Pattern FLUSH = Pattern
 		.compile("(?:reset at|将在) ?(\\d{4}-\\d\\d-\\d\\d) (\\d\\d:\\d\\d:\\d\\d)");
 
+	private static final Pattern TIME_OF_DAY = Pattern.compile("\\d:\\d\\d");
+
 	private static final List<DateTimeFormatter> HTTP_DATES = List.of(DateTimeFormatter.RFC_1123_DATE_TIME,
 			DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss zzz", Locale.US),
 			DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US).withZone(ZoneOffset.UTC));
@@ -200,6 +202,10 @@ final class WaitText {
 	}
 
 	private static @Nullable Instant date(String text) {
+		// Every date has one; what has none costs no exceptions.
+		if (!TIME_OF_DAY.matcher(text).find()) {
+			return null;
+		}
 		if (Character.isDigit(text.charAt(0))) {
 			return date(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME);
 		}

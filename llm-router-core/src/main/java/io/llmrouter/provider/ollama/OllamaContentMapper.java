@@ -8,9 +8,10 @@ import io.llmrouter.chat.MediaSource;
 import io.llmrouter.chat.Message;
 import io.llmrouter.chat.ToolCall;
 import io.llmrouter.chat.ToolResult;
+import io.llmrouter.provider.Capability;
 import io.llmrouter.provider.ErrorType;
-import io.llmrouter.provider.ProviderException;
 import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.Refusals;
 import io.llmrouter.provider.wire.WireJson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,7 +53,7 @@ final class OllamaContentMapper {
 				images.add(base64(image.source()));
 			}
 			else {
-				throw misplaced(part);
+				throw Refusals.misplaced(this.site, part);
 			}
 		}
 		target.put("content", text.toString());
@@ -79,7 +80,7 @@ final class OllamaContentMapper {
 				addToolCall(calls.addObject(), call);
 			}
 			else {
-				throw misplaced(part);
+				throw Refusals.misplaced(this.site, part);
 			}
 		}
 		target.put("content", text.toString());
@@ -112,7 +113,7 @@ final class OllamaContentMapper {
 
 	private void addToolResult(ArrayNode messages, ContentPart part) {
 		if (!(part instanceof ToolResult result)) {
-			throw misplaced(part);
+			throw Refusals.misplaced(this.site, part);
 		}
 		ObjectNode target = messages.addObject().put("role", "tool").put("tool_name", result.toolName());
 		addContent(target.put("tool_call_id", result.toolCallId()), result.content(), false);
@@ -122,18 +123,7 @@ final class OllamaContentMapper {
 		if (source instanceof MediaSource.Bytes bytes) {
 			return Base64.getEncoder().encodeToString(bytes.bytes());
 		}
-		throw this.site.unsupported("an image by URL", "send its bytes");
-	}
-
-	private ProviderException misplaced(ContentPart part) {
-		if (part instanceof ToolCall || part instanceof ToolResult || part instanceof ContentPart.Text
-				|| part instanceof ContentPart.Refusal || part instanceof ContentPart.Reasoning) {
-			return this.site.failure(ErrorType.INVALID_REQUEST, "was not asked: a part of type '"
-					+ part.getClass().getSimpleName() + "' stands in a message of the wrong role");
-		}
-		return this.site.unsupported(
-				"a part of type '" + part.getClass().getSimpleName() + "' in a message of this role",
-				"send texts, and images in user messages");
+		throw this.site.unsupported(Capability.IMAGE_URL, OllamaRequestMapper.CAPABILITIES);
 	}
 
 }

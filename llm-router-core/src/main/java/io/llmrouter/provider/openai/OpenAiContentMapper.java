@@ -1,16 +1,19 @@
 package io.llmrouter.provider.openai;
 
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 import io.llmrouter.chat.ContentPart;
 import io.llmrouter.chat.MediaSource;
 import io.llmrouter.chat.Message;
 import io.llmrouter.chat.ToolCall;
 import io.llmrouter.chat.ToolResult;
-import io.llmrouter.provider.ErrorType;
-import io.llmrouter.provider.ProviderException;
+import io.llmrouter.provider.Capability;
+import io.llmrouter.provider.MediaTypes;
 import io.llmrouter.provider.http.CallSite;
+import io.llmrouter.provider.wire.Refusals;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -60,7 +63,7 @@ final class OpenAiContentMapper {
 				addMedia(content.addObject(), part);
 			}
 			else {
-				throw misplaced(part);
+				throw Refusals.misplaced(this.site, part);
 			}
 		}
 	}
@@ -80,7 +83,7 @@ final class OpenAiContentMapper {
 			addDocument(target, document);
 		}
 		else {
-			throw misplaced(part);
+			throw Refusals.misplaced(this.site, part);
 		}
 	}
 
@@ -91,7 +94,7 @@ final class OpenAiContentMapper {
 			target.put("data", anyUrl ? "data:;base64," + data : data).put("format", audioFormat(bytes.mediaType()));
 		}
 		else {
-			target.put("data", url(allowed(source, anyUrl, "audio by URL")));
+			target.put("data", url(allowed(source, anyUrl, Capability.AUDIO_URL)));
 		}
 	}
 
@@ -107,7 +110,7 @@ final class OpenAiContentMapper {
 		boolean anyUrl = style == OpenAiQuirks.MediaStyle.OPENROUTER;
 		ObjectNode file = target.put("type", "file").putObject("file");
 		file.put("filename", (document.fileName() != null) ? document.fileName() : "document");
-		file.put("file_data", url(allowed(document.source(), anyUrl, "a document by URL")));
+		file.put("file_data", url(allowed(document.source(), anyUrl, Capability.DOCUMENT_URL)));
 	}
 
 	private void addAssistant(ObjectNode target, Message message) {
@@ -128,7 +131,7 @@ final class OpenAiContentMapper {
 				function.put("name", call.name()).put("arguments", call.arguments());
 			}
 			else if (!(part instanceof ContentPart.Reasoning)) {
-				throw misplaced(part);
+				throw Refusals.misplaced(this.site, part);
 			}
 		}
 		setAssistantContent(target, message, content, calls.isEmpty());
@@ -149,18 +152,20 @@ final class OpenAiContentMapper {
 
 	private void addToolResult(ArrayNode messages, ContentPart part) {
 		if (!(part instanceof ToolResult result)) {
-			throw misplaced(part);
+			throw Refusals.misplaced(this.site, part);
 		}
 		ObjectNode target = messages.addObject().put("role", "tool").put("tool_call_id", result.toolCallId());
 		addContent(target, result.content(), false);
 	}
 
 	// The capabilities refuse it before, unless they were set to more than the style has.
-	private MediaSource allowed(MediaSource source, boolean anyUrl, String otherwise) {
+	private MediaSource allowed(MediaSource source, boolean anyUrl, Capability needed) {
 		if (anyUrl || source instanceof MediaSource.Bytes) {
 			return source;
 		}
-		throw this.site.unsupported(otherwise, "send its bytes");
+		Set<Capability> able = EnumSet.copyOf(this.quirks.capabilities());
+		able.remove(needed);
+		throw this.site.unsupported(needed, able);
 	}
 
 	private static String url(MediaSource source) {
@@ -172,23 +177,10 @@ final class OpenAiContentMapper {
 	}
 
 	private String audioFormat(String mediaType) {
-		return switch (mediaType) {
-			case "audio/wav", "audio/x-wav", "audio/wave" -> "wav";
-			case "audio/mpeg", "audio/mp3" -> "mp3";
-			default ->
-				throw this.site.unsupported("audio of type '" + mediaType + "'", "send 'audio/wav' or 'audio/mpeg'");
-		};
-	}
-
-	private ProviderException misplaced(ContentPart part) {
-		if (part instanceof ToolCall || part instanceof ToolResult || part instanceof ContentPart.Text
-				|| part instanceof ContentPart.Refusal) {
-			return this.site.failure(ErrorType.INVALID_REQUEST, "was not asked: a part of type '"
-					+ part.getClass().getSimpleName() + "' stands in a message of the wrong role");
+		if (!MediaTypes.of("openai", Capability.AUDIO_BYTES).contains(mediaType)) {
+			throw Refusals.media(this.site, "openai", Capability.AUDIO_BYTES, mediaType);
 		}
-		return this.site.unsupported(
-				"a part of type '" + part.getClass().getSimpleName() + "' in a message of this role",
-				"move it to a user message");
+		return mediaType.contains("wav") ? "wav" : "mp3";
 	}
 
 }

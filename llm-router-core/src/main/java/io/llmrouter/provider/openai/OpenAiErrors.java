@@ -100,15 +100,15 @@ final class OpenAiErrors {
 	 * @param request what was asked
 	 * @throws ProviderException when it does
 	 */
-	void checkFinish(CallSite site, JsonNode choice, ChatRequest request) {
-		String rawFinish = WireMessage.textOrNull(choice.path("finish_reason"));
-		ErrorType failure = OpenAiFinish.failure(rawFinish);
-		if (failure != null && OpenAiResponseMapper.isError(choice)) {
-			throw inBand(site, choice, request);
+	void checkFinish(CallSite site, WireAnswer.Choice choice, ChatRequest request) {
+		ErrorType failure = OpenAiFinish.failure(choice.rawFinish());
+		JsonNode error = choice.error();
+		if (failure != null && error != null) {
+			throw inBand(site, error, request);
 		}
 		if (failure != null) {
-			throw site.failure(failure,
-					"ended its answer with finish reason '" + rawFinish + "'; try again or ask another provider");
+			throw site.failure(failure, "ended its answer with finish reason '" + choice.rawFinish()
+					+ "'; try again or ask another provider");
 		}
 	}
 

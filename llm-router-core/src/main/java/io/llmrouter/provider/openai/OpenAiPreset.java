@@ -29,7 +29,7 @@ public enum OpenAiPreset {
 	 * {@code /openai/v1} for the present API, with a query {@code api-version} for the
 	 * older one, in which each model is a deployment with an address of its own.
 	 */
-	// That Azure refuses the padding field is unverified; not to send it costs nothing.
+	// Its document of the v1 API does not have the padding field (seen 2026-11).
 	AZURE_OPENAI("azure-openai", null, true,
 			OpenAiQuirks.openAi().withKeyHeader("api-key", "").withObfuscationField(false)),
 

@@ -39,6 +39,11 @@ final class OpenAiResponseMapper {
 	 * @throws ProviderException when it is a failure or cannot be understood
 	 */
 	ChatResponse map(CallSite site, HttpAnswer answer, ChatRequest request) {
+		WireAnswer plain = PlainAnswer.read(this.json, answer.body());
+		return map(site, (plain != null) ? plain : tree(site, answer, request), request);
+	}
+
+	private WireAnswer tree(CallSite site, HttpAnswer answer, ChatRequest request) {
 		JsonNode body = answer.json(this.json);
 		if (body.isMissingNode()) {
 			throw invalid(site, "that is no JSON");
@@ -46,20 +51,22 @@ final class OpenAiResponseMapper {
 		if (isError(body)) {
 			throw this.errors.inBand(site, body, request);
 		}
-		JsonNode choice = body.path("choices").path(0);
-		if (!choice.isObject()) {
+		return WireAnswer.read(body);
+	}
+
+	private ChatResponse map(CallSite site, WireAnswer answer, ChatRequest request) {
+		WireAnswer.Choice choice = answer.choice();
+		if (choice == null) {
 			throw invalid(site, "without choices");
 		}
-		String rawFinish = WireMessage.textOrNull(choice.path("finish_reason"));
 		this.errors.checkFinish(site, choice, request);
-		WireMessage message = WireMessage.read(choice.path("message"));
+		WireMessage message = choice.message();
 		List<ContentPart> content = content(message);
-		if (content.isEmpty() && rawFinish == null) {
+		if (content.isEmpty() && choice.rawFinish() == null) {
 			throw invalid(site, "without content and finish reason");
 		}
-		return new ChatResponse(site.provider(), WireMessage.textOrNull(body.path("id")),
-				WireMessage.textOrNull(body.path("model")), content, finish(rawFinish, !message.refusal().isEmpty()),
-				rawFinish, OpenAiUsage.read(body.path("usage")), 0);
+		return new ChatResponse(site.provider(), answer.id(), answer.model(), content,
+				finish(choice.rawFinish(), !message.refusal().isEmpty()), choice.rawFinish(), answer.usage(), 0);
 	}
 
 	static boolean isError(JsonNode body) {

@@ -65,6 +65,10 @@ final class OpenAiStreamMapper implements StreamMapper<ServerEvent> {
 			this.over = true;
 			return List.of();
 		}
+		WireAnswer plain = PlainAnswer.readChunk(this.json, event.data());
+		if (plain != null) {
+			return map(plain);
+		}
 		JsonNode body = parsed(event.data());
 		return (body != null && body.isObject()) ? map(body) : null;
 	}
@@ -111,43 +115,26 @@ final class OpenAiStreamMapper implements StreamMapper<ServerEvent> {
 		if (OpenAiResponseMapper.isError(body)) {
 			throw this.errors.inBand(this.site, body, this.request);
 		}
-		TokenUsage told = OpenAiUsage.read(usage(body));
-		this.usage = (told != null) ? told : this.usage;
-		JsonNode choice = choice(body.path("choices"));
-		if (!choice.isObject()) {
+		return map(WireAnswer.readChunk(body));
+	}
+
+	private List<ChatChunk> map(WireAnswer chunk) {
+		this.usage = (chunk.usage() != null) ? chunk.usage() : this.usage;
+		WireAnswer.Choice choice = chunk.choice();
+		if (choice == null) {
 			return List.of();
 		}
 		List<ChatChunk> chunks = new ArrayList<>(2);
-		addStart(body, chunks);
-		addContent(WireMessage.read(choice.has("delta") ? choice.path("delta") : choice.path("message")), chunks);
+		addStart(chunk, chunks);
+		addContent(choice.message(), chunks);
 		addFinish(choice, chunks);
 		return chunks;
 	}
 
-	/**
-	 * Groq put the usage of a stream into an object of its own (page seen 2026-11).
-	 * @param body the chunk
-	 * @return its usage, or a missing node
-	 */
-	private static JsonNode usage(JsonNode body) {
-		JsonNode usage = body.path("usage");
-		return usage.isObject() ? usage : body.path("x_groq").path("usage");
-	}
-
-	private static JsonNode choice(JsonNode choices) {
-		for (JsonNode choice : choices) {
-			if (choice.path("index").asInt(0) == 0) {
-				return choice;
-			}
-		}
-		return choices.path(choices.size());
-	}
-
-	private void addStart(JsonNode body, List<ChatChunk> chunks) {
+	private void addStart(WireAnswer chunk, List<ChatChunk> chunks) {
 		if (!this.started) {
 			this.started = true;
-			chunks.add(new ChatChunk.Start(this.site.provider(), WireMessage.textOrNull(body.path("id")),
-					WireMessage.textOrNull(body.path("model"))));
+			chunks.add(new ChatChunk.Start(this.site.provider(), chunk.id(), chunk.model()));
 		}
 	}
 
@@ -193,8 +180,8 @@ final class OpenAiStreamMapper implements StreamMapper<ServerEvent> {
 		return this.calls.computeIfAbsent(id, (unknown) -> this.lastCall + 1);
 	}
 
-	private void addFinish(JsonNode choice, List<ChatChunk> chunks) {
-		String rawFinish = WireMessage.textOrNull(choice.path("finish_reason"));
+	private void addFinish(WireAnswer.Choice choice, List<ChatChunk> chunks) {
+		String rawFinish = choice.rawFinish();
 		if (rawFinish == null || this.finished) {
 			return;
 		}

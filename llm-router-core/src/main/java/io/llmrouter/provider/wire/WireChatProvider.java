@@ -262,8 +262,7 @@ public abstract class WireChatProvider implements ChatProvider {
 
 	private void checkWireFields(CallSite site, @Nullable WireFields fields) {
 		if (fields != null && !fields.wire().equals(wire())) {
-			throw site.unsupported("'" + String.join("', '", fields.names()) + "'",
-					"remove it, or ask a provider of the wire '" + fields.wire() + "'");
+			throw Refusals.wireFields(site, fields);
 		}
 	}
 

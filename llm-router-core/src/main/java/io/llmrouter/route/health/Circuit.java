@@ -43,7 +43,8 @@ final class Circuit {
 
 	private volatile boolean recovering;
 
-	private long epoch;
+	// Raised before the state changes; read before it where there is no lock.
+	private volatile long epoch;
 
 	private long openUntilNanos;
 
@@ -51,7 +52,7 @@ final class Circuit {
 
 	private int failuresInRow;
 
-	private int interruptionsInRow;
+	private volatile int interruptionsInRow;
 
 	Circuit(CandidateName candidate, HealthSettings settings, TimeSource time, RandomGenerator random) {
 		this.settings = settings;
@@ -65,7 +66,22 @@ final class Circuit {
 		return this.state;
 	}
 
-	synchronized @Nullable HealthPermit tryAcquire(CandidateHealth owner) {
+	/**
+	 * Ask for a call. Without a lock while the circuit is closed, which it nearly always
+	 * is: a state that changes at the same moment makes the permit one of an earlier
+	 * epoch.
+	 * @param owner whose circuit this is
+	 * @return the permission, or {@code null} where no call is let through
+	 */
+	@Nullable HealthPermit tryAcquire(CandidateHealth owner) {
+		long known = this.epoch;
+		if (this.state == CircuitState.CLOSED) {
+			return new HealthPermit(owner, known, this.time.nanoTime(), false);
+		}
+		return tryAcquireLocked(owner);
+	}
+
+	private synchronized @Nullable HealthPermit tryAcquireLocked(CandidateHealth owner) {
 		long now = this.time.nanoTime();
 		if (this.state == CircuitState.CLOSED) {
 			return new HealthPermit(owner, this.epoch, now, false);
@@ -176,13 +192,19 @@ final class Circuit {
 		}
 	}
 
-	synchronized void succeeded(HealthPermit permit) {
+	void succeeded(HealthPermit permit) {
 		if (!permit.end()) {
 			return;
 		}
 		if (!permit.isJudged()) {
 			firstContent(permit, 0);
 		}
+		if (this.interruptionsInRow > 0) {
+			forgetInterruptions();
+		}
+	}
+
+	private synchronized void forgetInterruptions() {
 		this.interruptionsInRow = 0;
 	}
 
@@ -223,7 +245,8 @@ final class Circuit {
 	// A long answer may be cut when the state has changed since: it counts all the same.
 	private void interrupted(HealthPermit permit) {
 		if (this.state == CircuitState.CLOSED) {
-			openAfter(++this.interruptionsInRow, this.settings.ejection().consecutiveInterruptions());
+			this.interruptionsInRow += 1;
+			openAfter(this.interruptionsInRow, this.settings.ejection().consecutiveInterruptions());
 		}
 		else if (this.state == CircuitState.HALF_OPEN && permit.epoch() == this.epoch) {
 			this.breaker.open();

@@ -1,5 +1,7 @@
 package io.llmrouter.route.health;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import io.llmrouter.provider.ErrorType;
 
 /**
@@ -19,10 +21,10 @@ public final class HealthPermit {
 
 	private final boolean probe;
 
-	// Guarded by the circuit.
-	private boolean judged;
+	// Written under the lock of the circuit.
+	private volatile boolean judged;
 
-	private boolean ended;
+	private final AtomicBoolean ended = new AtomicBoolean();
 
 	HealthPermit(CandidateHealth health, long epoch, long startNanos, boolean probe) {
 		this.health = health;
@@ -87,9 +89,7 @@ public final class HealthPermit {
 	}
 
 	boolean end() {
-		boolean first = !this.ended;
-		this.ended = true;
-		return first;
+		return this.ended.compareAndSet(false, true);
 	}
 
 }

@@ -34,36 +34,37 @@ public final class RoundRobinStrategy implements RoutingStrategy {
 
 	@Override
 	public List<CandidateSignals> order(List<CandidateSignals> candidates, RoutingContext context) {
-		int count = candidates.size();
+		int[] weights = new int[candidates.size()];
 		int period = 0;
-		for (int i = 0; i < count; i++) {
-			period += weight(candidates, i);
+		for (int i = 0; i < weights.length; i++) {
+			weights[i] = candidates.get(i).candidate().weight();
+			period += weights[i];
 		}
 		int turn = Math.floorMod(context.turn(), period);
-		double[] due = new double[count];
-		int served = serve(candidates, due, turn, period);
+		double[] due = new double[weights.length];
+		int served = serve(weights, due, turn, period);
 		for (int i = served; i < turn; i++) {
-			serveNext(candidates, due);
+			serveNext(weights, due);
 		}
 		return new RankedCandidates(candidates, due);
 	}
 
 	// Starts a little early, and earlier where that was too late.
-	private static int serve(List<CandidateSignals> candidates, double[] due, int turn, int period) {
+	private static int serve(int[] weights, double[] due, int turn, int period) {
 		double early = 0;
 		int served;
 		do {
 			early += STEP * due.length;
-			served = serveUntil(candidates, due, Math.max(0, (turn - early) / period));
+			served = serveUntil(weights, due, Math.max(0, (turn - early) / period));
 		}
 		while (served > turn);
 		return served;
 	}
 
-	private static int serveUntil(List<CandidateSignals> candidates, double[] due, double instant) {
+	private static int serveUntil(int[] weights, double[] due, double instant) {
 		int served = 0;
 		for (int i = 0; i < due.length; i++) {
-			int weight = weight(candidates, i);
+			int weight = weights[i];
 			int turns = (int) ((instant - BETWEEN_INSTANTS) * weight + 0.5);
 			due[i] = due(turns, weight);
 			served += turns;
@@ -71,12 +72,12 @@ public final class RoundRobinStrategy implements RoutingStrategy {
 		return served;
 	}
 
-	private static void serveNext(List<CandidateSignals> candidates, double[] due) {
+	private static void serveNext(int[] weights, double[] due) {
 		int next = 0;
 		for (int i = 1; i < due.length; i++) {
 			next = (due[i] < due[next]) ? i : next;
 		}
-		int weight = weight(candidates, next);
+		int weight = weights[next];
 		int served = (int) (due[next] * weight);
 		due[next] = due(served + 1, weight);
 	}
@@ -84,10 +85,6 @@ public final class RoundRobinStrategy implements RoutingStrategy {
 	// Equal instants come out as equal numbers, because division rounds correctly.
 	private static double due(int served, int weight) {
 		return (served + 0.5) / weight;
-	}
-
-	private static int weight(List<CandidateSignals> candidates, int index) {
-		return candidates.get(index).candidate().weight();
 	}
 
 }

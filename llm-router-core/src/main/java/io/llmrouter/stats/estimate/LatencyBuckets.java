@@ -108,6 +108,15 @@ public final class LatencyBuckets {
 	}
 
 	/**
+	 * Return the upper bound of a bucket.
+	 * @param bucket the index of the bucket
+	 * @return the longest latency in it, in microseconds
+	 */
+	public static double upperBound(int bucket) {
+		return SHORTEST_MICROS * factor(bucket);
+	}
+
+	/**
 	 * Return the latency at a place among the buckets.
 	 * @param index the index of a bucket, or a mean of such
 	 * @return the latency in microseconds

@@ -2,6 +2,7 @@ package io.llmrouter.provider.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -16,6 +17,8 @@ final class Mutator {
 	static final int LARGE = 64 * 1024;
 
 	private static final int ONE_LARGE_IN = 2_000;
+
+	private static final int LONGEST_PART = 300;
 
 	private static final List<byte[]> WORDS = bytes("data: ", "data:", "\ndata: ", "event: error\n", "\n\n", "\n", "\r",
 			"\r\n", "\uFEFF", "[DONE]", "{", "}", "[", "]", "\"", ":", ",", "\\", "\\u0000", "\\ud83d", "\"error\":",
@@ -40,13 +43,14 @@ final class Mutator {
 	/**
 	 * Create a mutator.
 	 * @param random the source of chance
-	 * @param streams the streams to edit, most of the time
+	 * @param streams the streams to edit, most of the time; the shorter the more often,
+	 * because in a short one an edit hits something more often
 	 * @param answers the answers to edit else
 	 * @param others further bodies, of which parts are put in
 	 */
 	Mutator(SplittableRandom random, List<byte[]> streams, List<byte[]> answers, List<byte[]> others) {
 		this.random = random;
-		this.streams = streams;
+		this.streams = streams.stream().sorted(Comparator.comparingInt((body) -> body.length)).toList();
 		this.answers = answers;
 		this.others = others;
 	}
@@ -66,7 +70,8 @@ final class Mutator {
 		byte[] body = switch (this.random.nextInt(16)) {
 			case 0 -> pick(this.others);
 			case 1, 2, 3 -> pick(this.answers);
-			default -> pick(this.streams);
+			case 4, 5, 6, 7, 8 -> part(pickShort(this.streams));
+			default -> pickShort(this.streams);
 		};
 		for (int edits = this.random.nextInt(5); edits > 0; edits--) {
 			body = edit(body);
@@ -145,6 +150,21 @@ final class Mutator {
 
 	private byte[] pick(List<byte[]> choices) {
 		return choices.get(this.random.nextInt(choices.size()));
+	}
+
+	private byte[] pickShort(List<byte[]> sorted) {
+		int one = this.random.nextInt(sorted.size());
+		return sorted.get(Math.min(one, this.random.nextInt(sorted.size())));
+	}
+
+	// Some lines of a stream, which begins too late, ends too early, or both.
+	private byte[] part(byte[] stream) {
+		int from = this.random.nextBoolean() ? 0 : this.random.nextInt(stream.length);
+		while (from > 0 && stream[from - 1] != '\n') {
+			from--;
+		}
+		return Arrays.copyOfRange(stream, from,
+				Math.min(stream.length, from + 100 + this.random.nextInt(LONGEST_PART)));
 	}
 
 	private static byte[] replaced(byte[] body, int from, int to, byte[] with) {

@@ -42,6 +42,9 @@ class WireFuzzTests {
 
 	private static final int SHARDS = 2;
 
+	/** How many inputs are measured together: asking for CPU time is not free. */
+	private static final int BATCH = 16;
+
 	private static final int LONGEST = 1_600;
 
 	/** Far more than it takes, so that only an input that hangs gets there. */
@@ -56,7 +59,7 @@ class WireFuzzTests {
 
 	private final LongAdder cpuNanos = new LongAdder();
 
-	private final List<Slow> slow = new ArrayList<>();
+	private final List<Input> slow = new ArrayList<>();
 
 	@Test
 	void everyInputEndsSoonAndIfAtAllInATypedFailure() throws Exception {
@@ -93,26 +96,36 @@ class WireFuzzTests {
 			.map((wire) -> new Mutator(random, Corpus.bodies(wire.name(), WireFuzzTests::isShortStream),
 					Corpus.bodies(wire.name(), Predicate.not(Corpus::isStream)), everything))
 			.toList();
+		List<Input> batch = new ArrayList<>(BATCH);
 		for (int i = 0; i < INPUTS / SHARDS; i++) {
-			this.progress.set(shard, i);
 			int wire = i % wires.size();
-			byte[] input = mutators.get(wire).next();
-			int cut = random.nextInt(input.length + 1);
-			long before = THREADS.getCurrentThreadCpuTime();
-			try {
-				run.feed(wires.get(wire), input, cut, i / wires.size());
-			}
-			catch (Throwable ex) {
-				throw new AssertionError("Input " + i + " of shard " + shard + ", cut at " + cut + ", wire "
-						+ wires.get(wire).name() + ": " + Base64.getEncoder().encodeToString(input), ex);
-			}
-			long took = THREADS.getCurrentThreadCpuTime() - before;
-			if (took > limit(input)) {
-				remember(new Slow(wires.get(wire), input, cut, i / wires.size(), "input " + i + " of shard " + shard));
+			byte[] bytes = mutators.get(wire).next();
+			batch.add(new Input(wires.get(wire), bytes, random.nextInt(bytes.length + 1), i / wires.size(), i, shard));
+			if (batch.size() == BATCH || i == INPUTS / SHARDS - 1) {
+				this.progress.set(shard, i);
+				feed(run, batch);
+				batch.clear();
 			}
 		}
 		this.cpuNanos.add(THREADS.getCurrentThreadCpuTime());
 		return run;
+	}
+
+	// What a batch does within the limit of one input, each of its inputs does.
+	private void feed(WireRun run, List<Input> batch) {
+		long before = THREADS.getCurrentThreadCpuTime();
+		for (Input input : batch) {
+			try {
+				input.feed(run);
+			}
+			catch (Throwable ex) {
+				throw new AssertionError("At " + input.name() + ", cut at " + input.cut() + ", wire "
+						+ input.wire().name() + ": " + Base64.getEncoder().encodeToString(input.bytes()), ex);
+			}
+		}
+		if (THREADS.getCurrentThreadCpuTime() - before > LIMIT.toNanos()) {
+			remember(batch);
+		}
 	}
 
 	private WireRun finished(Future<WireRun> shard) throws Exception {
@@ -127,17 +140,17 @@ class WireFuzzTests {
 		}
 	}
 
-	private synchronized void remember(Slow input) {
-		this.slow.add(input);
+	private synchronized void remember(List<Input> batch) {
+		this.slow.addAll(batch);
 	}
 
 	// Cold code, a collection or a busy machine make an input slow once, a fault each
 	// time.
-	private static void checkAgain(Slow input) {
+	private static void checkAgain(Input input) {
 		long[] times = new long[5];
 		for (int i = 0; i < times.length; i++) {
 			long before = THREADS.getCurrentThreadCpuTime();
-			new WireRun().feed(input.wire(), input.bytes(), input.cut(), input.turn());
+			input.feed(new WireRun());
 			times[i] = THREADS.getCurrentThreadCpuTime() - before;
 		}
 		Arrays.sort(times);
@@ -158,7 +171,15 @@ class WireFuzzTests {
 		return Stream.of(folders).flatMap((folder) -> Corpus.bodies(folder, (file) -> true).stream()).toList();
 	}
 
-	private record Slow(Wire wire, byte[] bytes, int cut, int turn, String name) {
+	private record Input(Wire wire, byte[] bytes, int cut, int turn, int number, int shard) {
+
+		private void feed(WireRun run) {
+			run.feed(this.wire, this.bytes, this.cut, this.turn);
+		}
+
+		private String name() {
+			return "input " + this.number + " of shard " + this.shard;
+		}
 
 	}
 

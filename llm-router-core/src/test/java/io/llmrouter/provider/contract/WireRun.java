@@ -34,6 +34,11 @@ final class WireRun {
 
 	private static final int[] STATUSES = { 400, 401, 403, 404, 429, 500, 503, 529 };
 
+	private static final HttpHeaders NO_HEADERS = HttpHeaders.readOnlyHttpHeaders(new HttpHeaders());
+
+	/** Waits have a fuzz test of their own. */
+	private static final int HEADER_EVERY = 5;
+
 	private long inputs;
 
 	private long events;
@@ -60,12 +65,12 @@ final class WireRun {
 		this.events += sse.size() + lines.size();
 		attempt(() -> chunks(wire.streamMapper(), wire.extension().equals("sse") ? sse : lines));
 		switch (turn % 8) {
-			case 0, 1, 2 -> attempt(() -> wire.whole(answer(200, bytes)));
+			case 0, 1, 2 -> attempt(() -> wire.whole(new HttpAnswer(200, NO_HEADERS, bytes)));
 			case 3, 4, 5 -> {
-				check(wire.refused(answer(STATUSES[cut % STATUSES.length], bytes)));
+				check(wire.refused(refusal(bytes, cut, turn)));
 				this.refusals++;
 			}
-			case 6 -> attempt(() -> wire.document(answer(200, bytes)));
+			case 6 -> attempt(() -> wire.document(new HttpAnswer(200, NO_HEADERS, bytes)));
 			default -> {
 				same(sse, decoded(new SseDecoder(LIMITS), bytes, 0));
 				same(lines, decoded(new NdjsonDecoder(LIMITS), bytes, 0));
@@ -142,7 +147,11 @@ final class WireRun {
 		return chunks;
 	}
 
-	private static HttpAnswer answer(int status, byte[] body) {
+	private static HttpAnswer refusal(byte[] body, int cut, int turn) {
+		int status = STATUSES[cut % STATUSES.length];
+		if (turn % HEADER_EVERY != 0) {
+			return new HttpAnswer(status, NO_HEADERS, body);
+		}
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(HttpHeaders.RETRY_AFTER, new String(body, 0, Math.min(20, body.length), StandardCharsets.UTF_8));
 		return new HttpAnswer(status, headers, body);

@@ -25,6 +25,11 @@ class GeminiEmbeddingContractTests extends EmbeddingProviderContract {
 	}
 
 	@Override
+	protected String schema() {
+		return "gemini-embed";
+	}
+
+	@Override
 	protected String errors() {
 		return "gemini/errors";
 	}

@@ -31,6 +31,14 @@ class RateLimitHeadersTests {
 	}
 
 	@Test
+	void mistralTellsBothByTheMinute() {
+		this.headers.set("x-ratelimit-remaining-req-minute", "717");
+		this.headers.set("x-ratelimit-remaining-tokens-minute", "4999911");
+		this.headers.set("x-ratelimit-tokens-query-cost", "52");
+		assertThat(RateLimitHeaders.read(this.headers)).isEqualTo(new RateLimitState(717L, 4_999_911L));
+	}
+
+	@Test
 	void whatIsNotToldIsUnknown() {
 		assertThat(RateLimitHeaders.read(this.headers)).isNull();
 		this.headers.set("x-ratelimit-remaining-tokens", "7");

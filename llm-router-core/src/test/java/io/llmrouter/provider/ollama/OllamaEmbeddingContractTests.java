@@ -25,6 +25,11 @@ class OllamaEmbeddingContractTests extends EmbeddingProviderContract {
 	}
 
 	@Override
+	protected String schema() {
+		return "ollama-embed";
+	}
+
+	@Override
 	protected String errors() {
 		return "ollama/errors";
 	}

@@ -25,6 +25,11 @@ class OpenAiEmbeddingContractTests extends EmbeddingProviderContract {
 	}
 
 	@Override
+	protected String schema() {
+		return "openai-embeddings";
+	}
+
+	@Override
 	protected String errors() {
 		return "openai/errors";
 	}

@@ -30,10 +30,28 @@ public final class OpenAiWire implements Wire {
 
 	private final JsonMapper json = JsonMapper.shared();
 
+	private final OpenAiQuirks quirks;
+
 	private final OpenAiErrors errors = new OpenAiErrors(OpenAiQuirks.compatible(), this.json,
 			new RetryAfterParser(InstantSource.system()), new Redaction(List.of(KEY)));
 
 	private final OpenAiResponseMapper responses = new OpenAiResponseMapper(this.json, this.errors);
+
+	public OpenAiWire() {
+		this(OpenAiQuirks.openAi());
+	}
+
+	/**
+	 * Create the wire as a dialect writes it.
+	 * @param preset the dialect
+	 */
+	public OpenAiWire(OpenAiPreset preset) {
+		this(preset.quirks());
+	}
+
+	private OpenAiWire(OpenAiQuirks quirks) {
+		this.quirks = quirks;
+	}
 
 	@Override
 	public String name() {
@@ -50,7 +68,7 @@ public final class OpenAiWire implements Wire {
 
 	@Override
 	public byte[] write(ChatRequest request, boolean stream) {
-		OpenAiRequestMapper requests = new OpenAiRequestMapper(this.json, OpenAiQuirks.openAi());
+		OpenAiRequestMapper requests = new OpenAiRequestMapper(this.json, this.quirks);
 		return stream ? requests.mapStream(SITE, request, true) : requests.map(SITE, request);
 	}
 

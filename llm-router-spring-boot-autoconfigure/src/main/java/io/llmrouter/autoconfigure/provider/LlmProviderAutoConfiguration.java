@@ -58,8 +58,9 @@ public final class LlmProviderAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ProviderFactory llmProviderFactory(ProviderHttpClients clients, ProviderLimiters limiters) {
-		return new ProviderFactory(clients, limiters);
+	ProviderFactory llmProviderFactory(ProviderHttpClients clients, ProviderLimiters limiters,
+			ObjectProvider<SpringAiProviders> springAi) {
+		return new ProviderFactory(clients, limiters, springAi::getIfAvailable);
 	}
 
 	/**

@@ -51,7 +51,13 @@ final class ProviderChecks {
 			String problem = (this.properties.type() != null) ? "is '" + this.properties.type() + "', which is unknown"
 					: "is missing";
 			throw new InvalidLlmRouterConfigurationException(this.key + ".type", problem,
-					"Use one of " + ProviderType.codes() + ".");
+					"Use one of " + ProviderType.codes() + ", or '" + SpringAiProviders.TYPE
+							+ "' for a ChatModel bean of Spring AI.");
+		}
+		if (this.properties.bean() != null) {
+			throw new InvalidLlmRouterConfigurationException(this.key + ".bean",
+					"is set, but type '" + type.code() + "' does not know it",
+					"Remove it; only a provider of type '" + SpringAiProviders.TYPE + "' may have it.");
 		}
 		return type;
 	}

@@ -1,6 +1,7 @@
 package io.llmrouter.autoconfigure.provider;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.llmrouter.autoconfigure.LlmRouterProperties.Provider;
 import io.llmrouter.call.CoarseScheduler;
@@ -8,8 +9,10 @@ import io.llmrouter.call.TimeSource;
 import io.llmrouter.provider.ChatProvider;
 import io.llmrouter.provider.EmbeddingProvider;
 import io.llmrouter.provider.http.RateLimitHeaders;
+import io.llmrouter.provider.http.WireTimeouts;
 import io.llmrouter.route.limit.ProviderLimiter;
 import io.llmrouter.route.limit.ProviderLimiters;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,13 +34,21 @@ final class ProviderFactory {
 
 	private final Scheduler scheduler = new CoarseScheduler(Schedulers.parallel(), TimeSource.SYSTEM);
 
-	ProviderFactory(ProviderHttpClients clients, ProviderLimiters limiters) {
+	private final Supplier<@Nullable SpringAiProviders> springAi;
+
+	ProviderFactory(ProviderHttpClients clients, ProviderLimiters limiters,
+			Supplier<@Nullable SpringAiProviders> springAi) {
 		this.clients = clients;
 		this.limiters = limiters;
+		this.springAi = springAi;
 	}
 
 	ChatProvider create(String name, Provider properties) {
 		ProviderChecks checks = new ProviderChecks(name, properties);
+		if (SpringAiProviders.TYPE.equals(properties.type())) {
+			return new SpringAiChecks(name, properties).provider(this.springAi.get(),
+					checks.timeouts(WireTimeouts.defaults()));
+		}
 		ProviderType type = checks.type();
 		ProviderConfig config = config(name, checks, type, properties.allModels());
 		WebClient client = this.clients.client(name, properties, config.timeouts().connect());

@@ -170,8 +170,13 @@ public final class ChatRequestReader {
 			};
 		}
 		RequestObject chosen = top.requiredObject("tool_choice");
-		if (!"function".equals(chosen.requiredText("type"))) {
-			throw chosen.notOneOf("type", "function");
+		String type = chosen.requiredText("type");
+		if (type.equals("allowed_tools")) {
+			top.passOn("tool_choice");
+			return null;
+		}
+		if (!type.equals("function")) {
+			throw chosen.notOneOf("type", "function", "allowed_tools");
 		}
 		RequestObject function = chosen.requiredObject("function");
 		ToolChoice tool = ToolChoice.tool(function.requiredText("name"));

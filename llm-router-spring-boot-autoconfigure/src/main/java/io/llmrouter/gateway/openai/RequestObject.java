@@ -66,6 +66,14 @@ final class RequestObject {
 	}
 
 	/**
+	 * Take a field for one that the router's own format cannot express.
+	 * @param field the name of the field
+	 */
+	void passOn(String field) {
+		this.unknown.add(this.path, field);
+	}
+
+	/**
 	 * Collect the fields that were not read.
 	 */
 	void end() {

@@ -196,6 +196,13 @@ class ProvidersDocumentTests {
 			case SEED -> request.seed(5L).build();
 			case PENALTIES -> request.frequencyPenalty(0.5).presencePenalty(0.5).build();
 			case HIGH_TEMPERATURE -> request.temperature(1.5).build();
+			case REASONING_WITH_FORCED_TOOL -> request.reasoningEffort(ReasoningEffort.LOW)
+				.tool(tool(false))
+				.toolChoice(ToolChoice.required())
+				.build();
+			case REASONING_WITH_TEMPERATURE -> request.reasoningEffort(ReasoningEffort.LOW).temperature(0.5).build();
+			case REASONING_WITH_TOP_K -> request.reasoningEffort(ReasoningEffort.LOW).topK(5).build();
+			case REASONING_WITH_LOW_TOP_P -> request.reasoningEffort(ReasoningEffort.LOW).topP(0.5).build();
 		};
 	}
 

@@ -152,6 +152,16 @@ class ChatRequestReaderTests {
 	}
 
 	@Test
+	void choiceAmongAllowedToolsIsKeptForTheWire() {
+		ChatRequest request = with("'tool_choice':{'type':'allowed_tools','allowed_tools':{'mode':'auto','tools':[]}}");
+		Map<String, Object> choice = Map.of("type", "allowed_tools", "allowed_tools",
+				Map.of("mode", "auto", "tools", List.of()));
+		assertThat(request.options().toolChoice()).isNull();
+		assertThat(request.options().wireFields())
+			.isEqualTo(new WireFields("openai", Map.of("tool_choice", choice), List.of("tool_choice")));
+	}
+
+	@Test
 	void unknownFieldWithinAMessageKeepsAllMessagesForTheWire() {
 		WireFields fields = messages("{'role':'user','content':'Hi','name':'Ann'}").options().wireFields();
 		assertThat(fields).isEqualTo(new WireFields("openai",

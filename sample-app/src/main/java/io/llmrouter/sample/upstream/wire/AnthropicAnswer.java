@@ -127,7 +127,11 @@ final class AnthropicAnswer implements AnswerWriter {
 	}
 
 	private JsonNode usage(int output) {
-		return WireJson.object().put("input_tokens", this.answer.inputTokens()).put("output_tokens", output);
+		return WireJson.object()
+			.put("input_tokens", this.answer.inputTokens())
+			.put("cache_creation_input_tokens", 0)
+			.put("cache_read_input_tokens", 0)
+			.put("output_tokens", output);
 	}
 
 }

@@ -129,10 +129,15 @@ final class OpenAiAnswer implements AnswerWriter {
 	private JsonNode usage() {
 		int input = this.answer.inputTokens();
 		int output = this.answer.outputTokens();
-		return WireJson.object()
+		ObjectNode usage = WireJson.object()
 			.put("prompt_tokens", input)
 			.put("completion_tokens", output)
 			.put("total_tokens", input + output);
+		// Prompts of less than 1024 tokens are never cached, and this is no reasoning
+		// model: OpenAI then reports zeros.
+		usage.putObject("prompt_tokens_details").put("cached_tokens", 0);
+		usage.putObject("completion_tokens_details").put("reasoning_tokens", 0);
+		return usage;
 	}
 
 }

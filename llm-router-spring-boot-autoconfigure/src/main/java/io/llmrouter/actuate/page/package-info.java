@@ -1,0 +1,7 @@
+/**
+ * Page of the endpoint {@code llm-metrics} for browsers.
+ */
+@NullMarked
+package io.llmrouter.actuate.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * A chat model of Spring AI as a provider.
+ */
+@NullMarked
+package io.llmrouter.springai.provider;
+
+import org.jspecify.annotations.NullMarked;
