@@ -279,7 +279,7 @@ class BadAnswerTests {
 			.expectNextCount(1)
 			.thenCancel()
 			.verify(PATIENCE);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(PATIENCE)).isTrue();
 		assertThat(this.registry.get("llm.router.attempt.active").longTaskTimer().activeTasks()).isZero();
 		assertThat(this.statistics.compare(Window.ALL).ranking().get(0).calls().cancelled()).isOne();
 	}

@@ -144,8 +144,8 @@ final class Cell implements AutoCloseable {
 			uri = place.uri();
 		}
 		OpenAiSettings settings = OpenAiSettings.compatible(name, uri, "sk-canary-0123456789", List.of("m"));
-		Attempts provider = new Attempts(new OpenAiChatProvider(settings, client(site), JsonMapper.shared(), this.time,
-				this.time));
+		Attempts provider = new Attempts(
+				new OpenAiChatProvider(settings, client(site), JsonMapper.shared(), this.time, this.time));
 		this.providers.add(provider);
 		server.script((connection) -> {
 			Line line = new Line(connection, provider);

@@ -22,8 +22,8 @@ final class Certificates {
 	static Path create(Path folder) throws Exception {
 		Path keys = folder.resolve("keys.p12");
 		Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-		Process process = new ProcessBuilder(tool.toString(), "-genkeypair", "-alias", "test", "-keyalg", "EC", "-dname",
-				"CN=127.0.0.1", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", keys.toString())
+		Process process = new ProcessBuilder(tool.toString(), "-genkeypair", "-alias", "test", "-keyalg", "EC",
+				"-dname", "CN=127.0.0.1", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", keys.toString())
 			.redirectErrorStream(true)
 			.redirectOutput(folder.resolve("keytool.txt").toFile())
 			.start();

@@ -85,15 +85,16 @@ final class Faults {
 	static List<Fault> silent() {
 		List<Fault> faults = new ArrayList<>();
 		for (Phase phase : List.of(Phase.HEADERS, Phase.BEFORE_CONTENT, Phase.MID)) {
-			faults.add(Fault.of(phase, "stall", (line) -> line.upTo(phase).stall(), passedOn(TIMEOUT_FIRST_TOKEN), lateStream(phase)));
+			faults.add(Fault.of(phase, "stall", (line) -> line.upTo(phase).stall(), passedOn(TIMEOUT_FIRST_TOKEN),
+					lateStream(phase)));
 		}
 		for (Phase phase : List.of(Phase.BEFORE_CONTENT, Phase.MID)) {
 			faults.add(Fault.of(phase, "comments only", (line) -> line.endless().upTo(phase).repeat(": still here\n\n"),
 					passedOn(TIMEOUT_FIRST_TOKEN), lateStream(phase)));
 			faults.add(Fault.of(phase, "pings only", (line) -> line.endless().upTo(phase).repeat("event: ping\n\n"),
 					passedOn(TIMEOUT_FIRST_TOKEN), lateStream(phase)));
-			faults.add(Fault.of(phase, "blank lines only", (line) -> line.endless().upTo(phase).repeat("\n\n"), passedOn(TIMEOUT_FIRST_TOKEN),
-					lateStream(phase)));
+			faults.add(Fault.of(phase, "blank lines only", (line) -> line.endless().upTo(phase).repeat("\n\n"),
+					passedOn(TIMEOUT_FIRST_TOKEN), lateStream(phase)));
 			faults.add(Fault.of(phase, "one byte now and then",
 					(line) -> line.endless().upTo(phase).dribble("4000\r\ndata: {\"id\":\"" + "x".repeat(0x3000)),
 					passedOn(TIMEOUT_FIRST_TOKEN), lateStream(phase)));
@@ -135,18 +136,20 @@ final class Faults {
 						retried(INVALID_RESPONSE), ANSWER),
 				Fault.of(Phase.BEFORE_CONTENT, "truncated JSON",
 						(line) -> line.respond(200, JSON, "{\"choices\":[{\"message\""), retried(INVALID_RESPONSE)),
-				Fault.of(Phase.BEFORE_CONTENT, "one undecodable event", (line) -> line.upTo(Phase.BEFORE_CONTENT)
-					.within("data: {\"id\":\n\n")
-					.onFrom(Phase.BEFORE_CONTENT), retried(INVALID_RESPONSE), ANSWER),
+				Fault.of(Phase.BEFORE_CONTENT, "one undecodable event",
+						(line) -> line.upTo(Phase.BEFORE_CONTENT)
+							.within("data: {\"id\":\n\n")
+							.onFrom(Phase.BEFORE_CONTENT),
+						retried(INVALID_RESPONSE), ANSWER),
 				Fault.of(Phase.MID, "four undecodable events",
 						(line) -> line.upTo(Phase.MID).within("data: {\"id\":\n\n".repeat(4)).onFrom(Phase.MID),
 						retried(INVALID_RESPONSE), resumed(STREAM_INTERRUPTED)),
-				Fault.of(Phase.BEFORE_CONTENT, "a line of 300 KB beside the answer",
-						(line) -> line.padded(300 * 1024), ANSWER),
-				Fault.of(Phase.BEFORE_CONTENT, "a line of 5 MB",
-						(line) -> line.padded(5 * 1024 * 1024), ANSWER, retried(INVALID_RESPONSE)),
-				Fault.of(Phase.BEFORE_CONTENT, "HTML page", (line) -> line.respond(200, "text/html", "<html>login</html>"),
+				Fault.of(Phase.BEFORE_CONTENT, "a line of 300 KB beside the answer", (line) -> line.padded(300 * 1024),
+						ANSWER),
+				Fault.of(Phase.BEFORE_CONTENT, "a line of 5 MB", (line) -> line.padded(5 * 1024 * 1024), ANSWER,
 						retried(INVALID_RESPONSE)),
+				Fault.of(Phase.BEFORE_CONTENT, "HTML page",
+						(line) -> line.respond(200, "text/html", "<html>login</html>"), retried(INVALID_RESPONSE)),
 				Fault.of(Phase.BEFORE_CONTENT, "empty body",
 						(line) -> line.respond(200, line.isStream() ? "text/event-stream" : JSON, ""),
 						retried(INVALID_RESPONSE)),
@@ -217,11 +220,9 @@ final class Faults {
 				status(503, retried(ErrorType.OVERLOADED)), status(504, passedOn(TIMEOUT_FIRST_TOKEN)),
 				status(520, retried(ErrorType.SERVER_ERROR)), status(524, retried(ErrorType.SERVER_ERROR)),
 				status(529, retried(ErrorType.OVERLOADED)),
-				Fault.of(Phase.HEADERS, "status 500 with half a body",
-						(line) -> line.refuse(500).reset(),
+				Fault.of(Phase.HEADERS, "status 500 with half a body", (line) -> line.refuse(500).reset(),
 						retried(ErrorType.SERVER_ERROR)),
-				Fault.of(Phase.HEADERS, "status 500 whose body stalls",
-						(line) -> line.refuse(500).stallBriefly(),
+				Fault.of(Phase.HEADERS, "status 500 whose body stalls", (line) -> line.refuse(500).stallBriefly(),
 						retried(ErrorType.SERVER_ERROR)));
 	}
 

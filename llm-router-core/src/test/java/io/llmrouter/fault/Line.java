@@ -29,8 +29,8 @@ final class Line {
 	private static final String USAGE = data(
 			"{\"id\":\"c\",\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}");
 
-	private static final String[] WHOLE = { "{\"id\":\"c\",\"model\":\"m\",", "\"choices\":[{\"message\":{\"content\":"
-			+ "\"Hello ",
+	private static final String[] WHOLE = { "{\"id\":\"c\",\"model\":\"m\",",
+			"\"choices\":[{\"message\":{\"content\":" + "\"Hello ",
 			"there\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}" };
 
 	private static final String[] STREAM = { chunk(ROLE), chunk(HELLO), chunk(THERE) + chunk(FINISH) + chunk(USAGE) };

@@ -86,7 +86,7 @@ class AnthropicStreamTests {
 			connection.awaitClosed();
 		});
 		completesWith(START, HI, STOP, TOKENS);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(AnthropicFixture.SOON)).isTrue();
 	}
 
 	@Test
@@ -195,7 +195,7 @@ class AnthropicStreamTests {
 			.expectNext(START, HI)
 			.expectErrorSatisfies((failure) -> AnthropicFixture.check(failure, ErrorType.TIMEOUT_IDLE))
 			.verify(AnthropicFixture.SOON);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(AnthropicFixture.SOON)).isTrue();
 	}
 
 	@Test
@@ -209,14 +209,14 @@ class AnthropicStreamTests {
 		StepVerifier.create(impatient(REQUEST))
 			.expectNext(START)
 			.expectErrorSatisfies((failure) -> AnthropicFixture.check(failure, ErrorType.TIMEOUT_FIRST_TOKEN))
-			.verify(Duration.ofSeconds(4));
+			.verify(AnthropicFixture.SOON);
 	}
 
 	@Test
 	void reasoningGetsMoreTimeForItsFirstToken() {
 		this.server.script((connection) -> connection.beginEvents()
 			.events(BEGIN)
-			.pause(Duration.ofMillis(500))
+			.pause(Duration.ofMillis(1_500))
 			.events(TEXT, FINISH, END)
 			.end());
 		StepVerifier.create(impatient(REQUEST))
@@ -239,7 +239,7 @@ class AnthropicStreamTests {
 			connection.awaitClosed();
 		});
 		StepVerifier.create(stream()).expectNextCount(chunks).thenCancel().verify(AnthropicFixture.SOON);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(AnthropicFixture.SOON)).isTrue();
 	}
 
 	@Test

@@ -174,7 +174,7 @@ class GeminiChatProviderTests {
 			connection.awaitClosed();
 		});
 		failsWith(ErrorType.OVERLOADED);
-		assertThat(this.server.awaitClientClosed(Duration.ofSeconds(2))).isTrue();
+		assertThat(this.server.awaitClientClosed(GeminiFixture.SOON)).isTrue();
 	}
 
 	@Test
@@ -294,7 +294,7 @@ class GeminiChatProviderTests {
 			.create(this.fixture.provider((settings) -> settings.withTimeouts(GeminiFixture.impatient())).chat(REQUEST))
 			.expectErrorSatisfies((failure) -> GeminiFixture.check(failure, ErrorType.TIMEOUT_FIRST_TOKEN))
 			.verify(GeminiFixture.SOON);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(GeminiFixture.SOON)).isTrue();
 	}
 
 	@Test
@@ -305,7 +305,7 @@ class GeminiChatProviderTests {
 			.expectNoEvent(Duration.ofMillis(200))
 			.thenCancel()
 			.verify(GeminiFixture.SOON);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(GeminiFixture.SOON)).isTrue();
 	}
 
 	@Test

@@ -101,7 +101,7 @@ class GeminiStreamTests {
 			connection.awaitClosed();
 		});
 		completesWith(START, HI, STOP);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(GeminiFixture.SOON)).isTrue();
 	}
 
 	@Test
@@ -219,7 +219,7 @@ class GeminiStreamTests {
 			.expectNext(START, HI)
 			.expectErrorSatisfies((failure) -> GeminiFixture.check(failure, ErrorType.TIMEOUT_IDLE))
 			.verify(GeminiFixture.SOON);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(GeminiFixture.SOON)).isTrue();
 	}
 
 	@Test
@@ -232,7 +232,7 @@ class GeminiStreamTests {
 		});
 		StepVerifier.create(impatient(REQUEST))
 			.expectErrorSatisfies((failure) -> GeminiFixture.check(failure, ErrorType.TIMEOUT_FIRST_TOKEN))
-			.verify(Duration.ofSeconds(2));
+			.verify(GeminiFixture.SOON);
 	}
 
 	@Test
@@ -240,15 +240,15 @@ class GeminiStreamTests {
 		this.server.script(ScriptedServer.Connection::awaitClosed);
 		StepVerifier.create(impatient(REQUEST))
 			.expectErrorSatisfies((failure) -> GeminiFixture.check(failure, ErrorType.TIMEOUT_FIRST_TOKEN))
-			.verify(Duration.ofSeconds(2));
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+			.verify(GeminiFixture.SOON);
+		assertThat(this.server.awaitClientClosed(GeminiFixture.SOON)).isTrue();
 	}
 
 	@Test
 	void reasoningGetsMoreTimeForItsFirstToken() {
 		this.server.script((connection) -> connection.beginEvents()
 			.events(ROLE)
-			.pause(Duration.ofMillis(500))
+			.pause(Duration.ofMillis(1_500))
 			.events(TEXT, FINISH)
 			.end());
 		ChatRequest reasoning = ChatRequest.builder()
@@ -270,7 +270,7 @@ class GeminiStreamTests {
 		this.server.script((connection) -> connection.beginEvents().events(ROLE, TEXT, TEXT, FINISH).end());
 		StepVerifier.create(impatient(REQUEST), 2)
 			.expectNext(START, HI)
-			.thenAwait(Duration.ofMillis(600))
+			.thenAwait(Duration.ofMillis(1_500))
 			.thenRequest(10)
 			.expectNext(HI, STOP)
 			.expectComplete()
@@ -285,7 +285,7 @@ class GeminiStreamTests {
 			connection.awaitClosed();
 		});
 		StepVerifier.create(stream()).expectNextCount(chunks).thenCancel().verify(GeminiFixture.SOON);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(GeminiFixture.SOON)).isTrue();
 	}
 
 	@Test

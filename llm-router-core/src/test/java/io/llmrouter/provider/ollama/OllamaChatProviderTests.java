@@ -151,7 +151,7 @@ class OllamaChatProviderTests {
 			.create(this.fixture.provider((settings) -> settings.withTimeouts(OllamaFixture.impatient())).chat(REQUEST))
 			.expectErrorSatisfies((failure) -> OllamaFixture.check(failure, ErrorType.TIMEOUT_FIRST_TOKEN))
 			.verify(OllamaFixture.SOON);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(OllamaFixture.SOON)).isTrue();
 	}
 
 	@Test
@@ -162,7 +162,7 @@ class OllamaChatProviderTests {
 			.expectNoEvent(Duration.ofMillis(200))
 			.thenCancel()
 			.verify(OllamaFixture.SOON);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(OllamaFixture.SOON)).isTrue();
 	}
 
 	@Test

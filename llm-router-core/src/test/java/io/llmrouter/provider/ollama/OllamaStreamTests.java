@@ -83,7 +83,7 @@ class OllamaStreamTests {
 			connection.awaitClosed();
 		});
 		completesWith(START, HI, TOKENS, STOP);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(OllamaFixture.SOON)).isTrue();
 	}
 
 	@Test
@@ -187,7 +187,7 @@ class OllamaStreamTests {
 			.expectNext(START, HI)
 			.expectErrorSatisfies((failure) -> OllamaFixture.check(failure, ErrorType.TIMEOUT_IDLE))
 			.verify(OllamaFixture.SOON);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(OllamaFixture.SOON)).isTrue();
 	}
 
 	@Test
@@ -195,8 +195,8 @@ class OllamaStreamTests {
 		this.server.script(ScriptedServer.Connection::awaitClosed);
 		StepVerifier.create(impatient())
 			.expectErrorSatisfies((failure) -> OllamaFixture.check(failure, ErrorType.TIMEOUT_FIRST_TOKEN))
-			.verify(Duration.ofSeconds(2));
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+			.verify(OllamaFixture.SOON);
+		assertThat(this.server.awaitClientClosed(OllamaFixture.SOON)).isTrue();
 	}
 
 	@ParameterizedTest
@@ -207,7 +207,7 @@ class OllamaStreamTests {
 			connection.awaitClosed();
 		});
 		StepVerifier.create(stream()).expectNextCount(chunks).thenCancel().verify(OllamaFixture.SOON);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(OllamaFixture.SOON)).isTrue();
 	}
 
 	@Test

@@ -133,7 +133,7 @@ class OpenAiChatProviderTests {
 			connection.awaitClosed();
 		});
 		failsWith(ErrorType.OVERLOADED);
-		assertThat(this.server.awaitClientClosed(Duration.ofSeconds(2))).isTrue();
+		assertThat(this.server.awaitClientClosed(OpenAiFixture.SOON)).isTrue();
 	}
 
 	@Test
@@ -253,7 +253,7 @@ class OpenAiChatProviderTests {
 			.create(this.fixture.provider((settings) -> settings.withTimeouts(OpenAiFixture.impatient())).chat(REQUEST))
 			.expectErrorSatisfies((failure) -> OpenAiFixture.check(failure, ErrorType.TIMEOUT_FIRST_TOKEN))
 			.verify(OpenAiFixture.SOON);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(OpenAiFixture.SOON)).isTrue();
 	}
 
 	@Test
@@ -264,7 +264,7 @@ class OpenAiChatProviderTests {
 			.expectNoEvent(Duration.ofMillis(200))
 			.thenCancel()
 			.verify(OpenAiFixture.SOON);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(OpenAiFixture.SOON)).isTrue();
 	}
 
 	@Test

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class OpenAiFixture implements AutoCloseable {
 
-	static final Duration SOON = Duration.ofSeconds(10);
+	static final Duration SOON = Duration.ofSeconds(30);
 
 	static final String KEY = "sk-canary-0123456789";
 
@@ -55,8 +55,7 @@ final class OpenAiFixture implements AutoCloseable {
 	 * @return the limits
 	 */
 	static WireTimeouts impatient() {
-		return new WireTimeouts(Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofMillis(300),
-				Duration.ofMillis(900), Duration.ofMillis(200), Duration.ofSeconds(5));
+		return new WireTimeouts(SOON, Duration.ofSeconds(1), Duration.ofSeconds(1), SOON, Duration.ofSeconds(1), SOON);
 	}
 
 	/**

@@ -86,7 +86,7 @@ class OpenAiStreamTests {
 			connection.awaitClosed();
 		});
 		completesWith(START, HI, STOP);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(OpenAiFixture.SOON)).isTrue();
 	}
 
 	@Test
@@ -233,7 +233,7 @@ class OpenAiStreamTests {
 			.expectNext(START, HI)
 			.expectErrorSatisfies((failure) -> OpenAiFixture.check(failure, ErrorType.TIMEOUT_IDLE))
 			.verify(OpenAiFixture.SOON);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(OpenAiFixture.SOON)).isTrue();
 	}
 
 	@Test
@@ -246,7 +246,7 @@ class OpenAiStreamTests {
 		});
 		StepVerifier.create(impatient(REQUEST))
 			.expectErrorSatisfies((failure) -> OpenAiFixture.check(failure, ErrorType.TIMEOUT_FIRST_TOKEN))
-			.verify(Duration.ofSeconds(2));
+			.verify(OpenAiFixture.SOON);
 	}
 
 	@Test
@@ -254,15 +254,15 @@ class OpenAiStreamTests {
 		this.server.script(ScriptedServer.Connection::awaitClosed);
 		StepVerifier.create(impatient(REQUEST))
 			.expectErrorSatisfies((failure) -> OpenAiFixture.check(failure, ErrorType.TIMEOUT_FIRST_TOKEN))
-			.verify(Duration.ofSeconds(2));
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+			.verify(OpenAiFixture.SOON);
+		assertThat(this.server.awaitClientClosed(OpenAiFixture.SOON)).isTrue();
 	}
 
 	@Test
 	void reasoningGetsMoreTimeForItsFirstToken() {
 		this.server.script((connection) -> connection.beginEvents()
 			.events(ROLE)
-			.pause(Duration.ofMillis(500))
+			.pause(Duration.ofMillis(1_500))
 			.events(TEXT, FINISH)
 			.end());
 		ChatRequest reasoning = ChatRequest.builder()
@@ -284,7 +284,7 @@ class OpenAiStreamTests {
 		this.server.script((connection) -> connection.beginEvents().events(ROLE, TEXT, TEXT, FINISH, "[DONE]").end());
 		StepVerifier.create(impatient(REQUEST), 2)
 			.expectNext(START, HI)
-			.thenAwait(Duration.ofMillis(600))
+			.thenAwait(Duration.ofMillis(1_500))
 			.thenRequest(10)
 			.expectNext(HI, STOP)
 			.expectComplete()
@@ -299,7 +299,7 @@ class OpenAiStreamTests {
 			connection.awaitClosed();
 		});
 		StepVerifier.create(stream()).expectNextCount(chunks).thenCancel().verify(OpenAiFixture.SOON);
-		assertThat(this.server.awaitClientClosed(Duration.ofMillis(500))).isTrue();
+		assertThat(this.server.awaitClientClosed(OpenAiFixture.SOON)).isTrue();
 	}
 
 	@Test

@@ -29,11 +29,19 @@ final class RateLimitChecks {
 
 	private static RateLimits checked(String name, LlmRouterProperties.RateLimits properties) {
 		String key = LlmRouterProperties.PREFIX + ".providers." + name + ".rate-limits.";
-		atLeastOne(key + "requests-per-minute", properties.requestsPerMinute());
-		atLeastOne(key + "tokens-per-minute", properties.tokensPerMinute());
+		rate(key + "requests-per-minute", properties.requestsPerMinute());
+		rate(key + "tokens-per-minute", properties.tokensPerMinute());
 		atLeastOne(key + "max-concurrency", properties.maxConcurrency());
 		return new RateLimits(properties.requestsPerMinute(), properties.tokensPerMinute(), properties.maxConcurrency(),
 				properties.adaptiveConcurrency());
+	}
+
+	private static void rate(String key, @Nullable Long value) {
+		atLeastOne(key, value);
+		if (value != null && value > RateLimits.MAX_PER_MINUTE) {
+			throw new InvalidLlmRouterConfigurationException(key, "is '" + value + "'",
+					"Set it to at most " + RateLimits.MAX_PER_MINUTE + ", or leave it out for no limit.");
+		}
 	}
 
 	private static void atLeastOne(String key, @Nullable Number value) {

@@ -105,6 +105,15 @@ class ProviderRateLimitTests extends ProviderFixture {
 				.isEqualTo("llm.router.providers.p.rate-limits." + property)));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "requests-per-minute", "tokens-per-minute" })
+	void limitThatNoBucketCountsStopsTheStart(String property) {
+		runner("openai", "rate-limits." + property + "=60000000001").run((context) -> assertThat(context).getFailure()
+			.rootCause()
+			.isInstanceOfSatisfying(InvalidLlmRouterConfigurationException.class, (failure) -> assertThat(failure.key())
+				.isEqualTo("llm.router.providers.p.rate-limits." + property)));
+	}
+
 	@Test
 	void storeOfTheUsersTakesThePlaceOfOurs() {
 		runner("openai", "rate-limits.requests-per-minute=1000")

@@ -8,7 +8,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 
 import io.llmrouter.call.TimeSource;
 import io.llmrouter.chat.ChatChunk;
@@ -36,6 +35,11 @@ import io.llmrouter.springai.ScriptedChatModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.SystemMessage;
 import org.springframework.ai.chat.messages.ToolResponseMessage;
@@ -52,13 +56,6 @@ import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.content.Media;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxSink;
-import reactor.core.scheduler.Schedulers;
-import reactor.test.StepVerifier;
-import reactor.test.publisher.TestPublisher;
-
 import org.springframework.util.MimeTypeUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -106,6 +103,8 @@ class SpringAiChatProviderTests {
 	@Test
 	void modelsAreTheConfiguredOnesElseThatOfTheChatModel() {
 		assertThat(provider("a", "b").models()).containsExactly("a", "b");
+		provider("a", "b").chat(REQUEST).block(PATIENCE);
+		assertThat(asked().getOptions().getModel()).isEqualTo("a");
 		assertThat(provider().models()).containsExactly("own-model");
 		this.model.options(ChatOptions.builder().build());
 		assertThat(provider().models()).isEmpty();
@@ -139,12 +138,6 @@ class SpringAiChatProviderTests {
 		assertThat(options.getTopK()).isEqualTo(3);
 		assertThat(options.getFrequencyPenalty()).isEqualTo(0.2);
 		assertThat(options.getPresencePenalty()).isEqualTo(0.4);
-	}
-
-	@Test
-	void configuredModelIsAskedFor() {
-		provider("first", "second").chat(REQUEST).block(PATIENCE);
-		assertThat(asked().getOptions().getModel()).isEqualTo("first");
 	}
 
 	@Test
@@ -282,89 +275,6 @@ class SpringAiChatProviderTests {
 	}
 
 	@Test
-	void streamIsTextToolCallsUsageAndReason() {
-		this.model.streaming(ScriptedChatModel.piece("Let me "), ScriptedChatModel.piece("see"),
-				new org.springframework.ai.chat.model.ChatResponse(List.of(toolCall("c1", ""), toolCall("c2", ""))),
-				ScriptedChatModel.response(new AssistantMessage(""), "tool_calls",
-						ChatResponseMetadata.builder().usage(new DefaultUsage(9, 4))));
-		assertThat(pieces()).containsExactly(new ChatChunk.Start("house", "id-1", null),
-				new ChatChunk.TextDelta("Let me "), new ChatChunk.TextDelta("see"),
-				new ChatChunk.ToolCallDelta(0, "c1", "look", "{\"a\":1}", null),
-				new ChatChunk.ToolCallDelta(1, "c2", "look", "{\"a\":1}", null),
-				new ChatChunk.Usage(TokenUsage.of(9, 4)),
-				new ChatChunk.Finish(FinishReason.TOOL_CALLS, "tool_calls", 0));
-	}
-
-	@Test
-	void chatModelThatPushesMeetsASlowConsumer() {
-		this.model.streaming((prompt) -> Flux.create((sink) -> {
-			for (int i = 0; i < 1000; i++) {
-				sink.next(ScriptedChatModel.piece("a"));
-			}
-			sink.complete();
-		}, FluxSink.OverflowStrategy.ERROR));
-		StepVerifier.create(provider().stream(REQUEST), 1)
-			.expectNextCount(1)
-			.thenRequest(5)
-			.expectNextCount(5)
-			.thenRequest(Long.MAX_VALUE)
-			.expectNextCount(996)
-			.expectComplete()
-			.verify(PATIENCE);
-	}
-
-	@Test
-	void streamWithoutAReasonIsComplete() {
-		this.model.streaming(ScriptedChatModel.piece("Hi"));
-		assertThat(pieces()).containsExactly(new ChatChunk.Start("house", "id-1", null), new ChatChunk.TextDelta("Hi"),
-				new ChatChunk.Finish(FinishReason.UNKNOWN, null, 0));
-	}
-
-	@Test
-	void countsOfAStreamAreNotAdded() {
-		this.model.streaming(ScriptedChatModel.answer("a", 9, 1), ScriptedChatModel.answer("b", 0, 2));
-		assertThat(pieces()).filteredOn(ChatChunk.Usage.class::isInstance)
-			.last()
-			.isEqualTo(new ChatChunk.Usage(TokenUsage.of(9, 2)));
-	}
-
-	@Test
-	void emptyStreamIsAnError() {
-		this.model.streaming();
-		StepVerifier.create(provider().stream(REQUEST))
-			.expectErrorSatisfies((failure) -> assertThat(ErrorType.of(failure)).isEqualTo(ErrorType.INVALID_RESPONSE))
-			.verify(PATIENCE);
-	}
-
-	@Test
-	void streamThatBreaksAfterContentIsInterrupted() {
-		this.model.streaming((prompt) -> Flux.just(ScriptedChatModel.piece("Hi"))
-			.concatWith(Flux.error(new IllegalStateException("confidential"))));
-		StepVerifier.create(provider().stream(REQUEST)).expectNextCount(2).expectErrorSatisfies((failure) -> {
-			assertThat(ErrorType.of(failure)).isEqualTo(ErrorType.STREAM_INTERRUPTED);
-			assertThat(failure).hasMessageNotContaining("confidential");
-		}).verify(PATIENCE);
-	}
-
-	@Test
-	void cancelledStreamIsCancelledInTheChatModel() {
-		TestPublisher<org.springframework.ai.chat.model.ChatResponse> source = TestPublisher.create();
-		this.model.streaming((prompt) -> source.flux());
-		StepVerifier.create(provider().stream(REQUEST))
-			.then(() -> await(source::wasSubscribed))
-			.thenCancel()
-			.verify(PATIENCE);
-		await(source::wasCancelled);
-	}
-
-	private static void await(BooleanSupplier condition) {
-		assertThat(Flux.interval(Duration.ofMillis(5))
-			.map((tick) -> condition.getAsBoolean())
-			.filter(Boolean::booleanValue)
-			.blockFirst(PATIENCE)).isTrue();
-	}
-
-	@Test
 	void cancelledCallInterruptsTheChatModel() throws InterruptedException {
 		CountDownLatch entered = new CountDownLatch(1);
 		CountDownLatch interrupted = new CountDownLatch(1);
@@ -421,15 +331,6 @@ class SpringAiChatProviderTests {
 		});
 		pieces();
 		assertThat(caller.get()).isNotSameAs(Thread.currentThread());
-	}
-
-	@Test
-	void everySubscriptionIsOneCall() {
-		var answer = provider().chat(REQUEST);
-		assertThat(this.model.prompts()).isEmpty();
-		answer.block(PATIENCE);
-		answer.block(PATIENCE);
-		assertThat(this.model.prompts()).hasSize(2);
 	}
 
 	@Test
