@@ -1,5 +1,6 @@
 package io.llmrouter.fault;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -305,7 +306,7 @@ final class Cell implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws Exception {
+	public void close() throws IOException {
 		this.servers.forEach(ScriptedServer::close);
 		for (Place place : this.places) {
 			place.close();
