@@ -162,7 +162,7 @@ class DocumentationTests {
 
 	@Test
 	void configurationTableAgreesWithTheMetadata() throws IOException {
-		Map<String, String> documented = rows("configuration.md", "llm\\.router\\.[a-z.*\\[\\]-]+");
+		Map<String, String> documented = rows("configuration.md", "llm\\.router\\.[a-z0-9.*\\[\\]-]+");
 		JsonNode metadata = JsonMapper.shared()
 			.readTree(Path.of("target", "classes", "META-INF", "spring-configuration-metadata.json").toFile());
 		for (JsonNode property : metadata.get("properties")) {
