@@ -24,8 +24,8 @@ public enum AlertKind {
 		@Override
 		@Nullable Double value(Figures figures, int minimumSamples) {
 			ProviderComparison row = figures.recent();
-			boolean enough = row != null && row.calls().succeeded() + row.calls().failed() >= minimumSamples;
-			return enough ? row.successRate() : null;
+			return (row != null && row.calls().succeeded() + row.calls().failed() >= minimumSamples) ? row.successRate()
+					: null;
 		}
 
 		@Override

@@ -165,7 +165,7 @@ final class Line {
 	 */
 	Line late(Phase phase) throws IOException, InterruptedException {
 		upTo(phase).connection.pause(Duration.ofMillis(50));
-		return phase == Phase.HEADERS ? send(headText()) : this;
+		return (phase == Phase.HEADERS) ? send(headText()) : this;
 	}
 
 	/**
