@@ -20,6 +20,11 @@ final class Documented {
 
 	private static final Pattern METER = Pattern.compile("(?<![\\w:])(llm_router_\\w+)(?![\\w:])(?:\\{([^}]*)})?");
 
+	/** First cells of the table whose names are those of another library. */
+	private static final Pattern FOREIGN = Pattern.compile("(?m)^\\| [^|]*\\|(?=[^|]*\\|$)");
+
+	private static final String FOREIGN_TABLE = "## From llm-api-router";
+
 	private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
 	/** Values that differ from run to run. */
@@ -55,12 +60,17 @@ final class Documented {
 				.filter((file) -> file.toString().endsWith(".md"))
 				.sorted()
 				.toList()) {
-				METER.matcher(Files.readString(document))
+				METER.matcher(ours(Files.readString(document)))
 					.results()
 					.forEach((meter) -> names.add(name(document.getFileName().toString(), meter)));
 			}
 		}
 		return names;
+	}
+
+	private static String ours(String text) {
+		int table = text.indexOf(FOREIGN_TABLE);
+		return (table < 0) ? text : text.substring(0, table) + FOREIGN.matcher(text.substring(table)).replaceAll("|");
 	}
 
 	private static Name name(String document, MatchResult meter) {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.llmrouter.LlmRouter;
+import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.embedding.EmbeddingRequest;
 import io.llmrouter.provider.EmbeddingProvider;
 import org.awaitility.Awaitility;
@@ -34,6 +36,9 @@ class PrometheusTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+	@Autowired
+	private LlmRouter router;
+
 	@LocalServerPort
 	private int port;
 
@@ -49,6 +54,8 @@ class PrometheusTests {
 	@BeforeEach
 	void start() throws IOException {
 		this.embeddings.embed(EmbeddingRequest.of("Hello")).block(PATIENCE);
+		ChatRequest unlisted = ChatRequest.builder().user("Hello").provider("swift").model("unlisted").build();
+		this.router.chat(unlisted).onErrorComplete().block(PATIENCE);
 		this.server = PrometheusServer.start(this.port, this.folder);
 	}
 
