@@ -1,6 +1,7 @@
 package io.llmrouter.ledger;
 
 import java.util.List;
+import java.util.Queue;
 
 import io.llmrouter.call.CallObservation;
 import io.llmrouter.call.ChatCall;
@@ -17,9 +18,10 @@ import reactor.util.context.ContextView;
  * @param delegate the other maker
  * @param providers the names of the providers
  * @param attempts where to write
+ * @param strange failures that no server is to blame for
  */
-record Clerk(CallObservation.Factory delegate, List<String> providers,
-		Ledger attempts) implements CallObservation.Factory {
+record Clerk(CallObservation.Factory delegate, List<String> providers, Ledger attempts,
+		Queue<String> strange) implements CallObservation.Factory {
 
 	@Override
 	public CallObservation start(StartedCall call, ChatRequest request, ContextView context) {
@@ -52,8 +54,12 @@ record Clerk(CallObservation.Factory delegate, List<String> providers,
 
 		@Override
 		public void end(ChatCall call, @Nullable Throwable failure) {
+			End end = End.of(call);
+			Clerk.this.attempts.add(this.number, Clerk.this.providers.indexOf(call.provider()), end);
+			if (end == End.STRANGE) {
+				Clerk.this.strange.add(this.number + ": " + failure);
+			}
 			this.observation.end(call, failure);
-			Clerk.this.attempts.add(this.number, Clerk.this.providers.indexOf(call.provider()), End.of(call));
 		}
 
 	}

@@ -28,7 +28,10 @@ enum End {
 	OPEN,
 
 	/** The client gave up after content, which only the client can tell. */
-	BROKEN_OFF;
+	BROKEN_OFF,
+
+	/** Something that no server did. */
+	STRANGE;
 
 	static End of(ChatCall call) {
 		End end = of(call.outcome().code(), (call.errorType() != null) ? call.errorType().code() : null);
@@ -51,7 +54,7 @@ enum End {
 			case "connection" -> CUT;
 			case "stream_interrupted" -> INTERRUPTED;
 			case "timeout_connect", "timeout_first_token", "timeout_idle", "deadline_exceeded" -> OPEN;
-			default -> throw new IllegalArgumentException("No server did anything like '" + errorType + "'");
+			default -> STRANGE;
 		};
 	}
 

@@ -130,17 +130,17 @@ final class NumberedServer implements AutoCloseable {
 	// Only a stream can be cut after content.
 	private static End draw(SplittableRandom random, boolean stream) {
 		int lot = random.nextInt(10_000);
-		if (lot < 8_870) {
+		if (lot < 9_400) {
 			return End.COMPLETE;
 		}
-		if (lot < 9_070) {
+		if (lot < 9_500) {
 			return End.RATE_LIMITED;
 		}
-		if (lot < 9_370) {
+		if (lot < 9_650) {
 			return End.REFUSED;
 		}
 		if (lot < 9_970) {
-			return (lot < 9_670 || !stream) ? End.CUT : End.INTERRUPTED;
+			return (lot < 9_810 || !stream) ? End.CUT : End.INTERRUPTED;
 		}
 		return End.OPEN;
 	}

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 import io.llmrouter.LlmRouter;
@@ -95,6 +97,8 @@ final class Scene implements AutoCloseable {
 
 	private final Ledger attempts;
 
+	private final Queue<String> strange = new ConcurrentLinkedQueue<>();
+
 	private final List<NumberedServer> servers = new ArrayList<>();
 
 	private final List<Witness> witnesses = new ArrayList<>();
@@ -119,7 +123,8 @@ final class Scene implements AutoCloseable {
 	private LlmRouter router() {
 		ObservationRegistry observations = ObservationRegistry.create();
 		observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(this.registry));
-		Clerk clerk = new Clerk(new MicrometerCallObservations(observations, null), NAMES, this.attempts);
+		Clerk clerk = new Clerk(new MicrometerCallObservations(observations, null), NAMES, this.attempts,
+				this.strange);
 		CallObserver observer = new CallObserver(List.of(new MicrometerCallListener(this.registry), this.statistics),
 				clerk, ModelLabels.none(), this.time);
 		LlmRouterBuilder builder = LlmRouter.builder();
@@ -189,6 +194,10 @@ final class Scene implements AutoCloseable {
 
 	Ledger attempts() {
 		return this.attempts;
+	}
+
+	Queue<String> strange() {
+		return this.strange;
 	}
 
 	Witness witness(int provider) {
