@@ -22,8 +22,8 @@ record Answer(OutputStream out, boolean stream, boolean inPieces) {
 			chunk("[DONE]") + "0\r\n\r\n");
 
 	private static final List<String> WHOLE = whole("{\"id\":\"c\",\"model\":\"m\",",
-			"\"choices\":[{\"message\":{\"content\":\"Hello ", "there\"},\"finish_reason\":\"stop\"}],"
-					+ "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}");
+			"\"choices\":[{\"message\":{\"content\":\"Hello ",
+			"there\"},\"finish_reason\":\"stop\"}]," + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}");
 
 	private static String event(String delta, String finish) {
 		return chunk("{\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":" + delta

@@ -45,8 +45,7 @@ final class Callers {
 			.route(this.routes.get(random.nextInt(this.routes.size())))
 			.build();
 		boolean stream = random.nextBoolean();
-		Flux<?> answer = stream
-				? this.router.stream(request).doOnComplete(() -> happened(number, Fate.ANSWERED))
+		Flux<?> answer = stream ? this.router.stream(request).doOnComplete(() -> happened(number, Fate.ANSWERED))
 				: this.router.chat(request).doOnNext((value) -> happened(number, Fate.ANSWERED)).flux();
 		Flux<?> told = answer.doOnError((failure) -> happened(number, Fate.FAILED))
 			.doOnCancel(() -> happened(number, Fate.LEFT));

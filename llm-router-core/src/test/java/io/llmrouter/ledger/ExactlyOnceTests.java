@@ -16,6 +16,7 @@ import io.netty.util.ResourceLeakDetector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +30,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Every request carries the number of its call, so that the books are compared for each
  * call and provider. An attempt may be without a request only where the client gave up
  * before it understood anything of an answer, and may end otherwise than its server says
- * only where the client gave up.
+ * only where the client gave up. Runs on demand, with the number of calls as a system
+ * property.
  */
+@EnabledIfSystemProperty(named = ExactlyOnceTests.COUNT, matches = "\\d+")
 class ExactlyOnceTests {
 
-	private static final int CALLS = Integer.getInteger("llm-router.test.exact-calls", 100_000);
+	static final String COUNT = "llm-router.test.exact-calls";
+
+	private static final int CALLS = Integer.getInteger(COUNT, 100_000);
 
 	private static final List<End> SEEN_BY_BOTH = List.of(End.COMPLETE, End.RATE_LIMITED, End.REFUSED, End.CUT,
 			End.INTERRUPTED);
@@ -151,8 +156,7 @@ class ExactlyOnceTests {
 		assertThat(requests.requests()).isEqualTo(CALLS);
 		assertThat(requests.attempts()).isEqualTo(attempts());
 		for (int provider = 0; provider < Scene.NAMES.size(); provider++) {
-			assertThat(requests.attempts(Scene.NAMES.get(provider)))
-				.isEqualTo(this.scene.witness(provider).asked());
+			assertThat(requests.attempts(Scene.NAMES.get(provider))).isEqualTo(this.scene.witness(provider).asked());
 		}
 		assertThat(requests.attempts()).isEqualTo(requests.requests() - requests.rejected() + requests.extra());
 		assertThat(count(MeterNames.RETRIES) + count(MeterNames.FALLBACKS) + count(MeterNames.HEDGES))

@@ -123,8 +123,7 @@ final class Scene implements AutoCloseable {
 	private LlmRouter router() {
 		ObservationRegistry observations = ObservationRegistry.create();
 		observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(this.registry));
-		Clerk clerk = new Clerk(new MicrometerCallObservations(observations, null), NAMES, this.attempts,
-				this.strange);
+		Clerk clerk = new Clerk(new MicrometerCallObservations(observations, null), NAMES, this.attempts, this.strange);
 		CallObserver observer = new CallObserver(List.of(new MicrometerCallListener(this.registry), this.statistics),
 				clerk, ModelLabels.none(), this.time);
 		LlmRouterBuilder builder = LlmRouter.builder();
