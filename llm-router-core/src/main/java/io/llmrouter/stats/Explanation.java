@@ -45,9 +45,7 @@ final class Explanation {
 	private static String compared(ProviderComparison row, ProviderComparison other, String sure, String fast) {
 		return switch (reason(row, other)) {
 			case SUCCESS -> success(row, other, sure);
-			case LATENCY -> text(
-					"succeeds as surely and is %s: like for like, 95 %% of its successes take up to %s ms against %s ms",
-					fast, latency(row), latency(other));
+			case LATENCY -> latency(row, other, fast);
 			case NAME -> "is equal in success and latency, so the name decides";
 		};
 	}
@@ -74,9 +72,18 @@ final class Explanation {
 		return String.format(Locale.ROOT, format, values);
 	}
 
-	private static String latency(ProviderComparison row) {
+	private static String latency(ProviderComparison row, ProviderComparison other, String fast) {
+		int decimals = 0;
+		while (decimals < 3 && latency(row, decimals).equals(latency(other, decimals))) {
+			decimals++;
+		}
+		return text("succeeds as surely and is %s: like for like, 95 %% of its successes take up to %s against %s",
+				fast, latency(row, decimals), latency(other, decimals));
+	}
+
+	private static String latency(ProviderComparison row, int decimals) {
 		Double millis = row.adjustedP95Millis();
-		return (millis != null) ? text("%,.3f", millis).replaceAll("\\.?0+$", "") : "unknown";
+		return (millis != null) ? text("%,." + decimals + "f ms", millis) : "an unknown time";
 	}
 
 	private static String percent(double share, int decimals) {

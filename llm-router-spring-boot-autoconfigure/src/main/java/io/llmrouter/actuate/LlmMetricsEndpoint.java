@@ -81,8 +81,7 @@ public class LlmMetricsEndpoint {
 	/**
 	 * Compare the models of one provider.
 	 * @param provider the provider
-	 * @param window the window, see
-	 * {@link #compare(String, String, String, String, String, String, Boolean) compare}
+	 * @param window the window, as for all providers
 	 * @param sort the order
 	 * @param weights what the score is made of
 	 * @param history {@code true} to add the last hour by the minute, or how many minutes
@@ -99,8 +98,7 @@ public class LlmMetricsEndpoint {
 	 * Show one model of one provider.
 	 * @param provider the provider
 	 * @param model the model
-	 * @param window the window, see
-	 * {@link #compare(String, String, String, String, String, String, Boolean) compare}
+	 * @param window the window, as for all providers
 	 * @param history {@code true} to add the last hour by the minute, or how many minutes
 	 * of it
 	 * @return the comparison

@@ -140,7 +140,8 @@ public final class GatewayLoad {
 				medians.put(name, nanos.quantile(0.5));
 				of(all, name).accept((long) nanos.quantile(0.5));
 			});
-			medians.forEach((name, median) -> of(added, name).accept((long) (median - medians.get(DIRECT))));
+			medians.forEach((name, median) -> of(added, name)
+				.accept((long) (median - medians.getOrDefault(DIRECT, Double.NaN))));
 		}
 		System.out.printf("Whole answer, 1 connection, %d rounds of %d calls: median of the medians%n", ROUNDS, CALLS);
 		all.forEach((name, nanos) -> System.out.printf("  %-22s %7.3f ms, added %7.3f ms (quartiles %.3f to %.3f)%n",
@@ -162,7 +163,7 @@ public final class GatewayLoad {
 			});
 			now.forEach((name, rate) -> {
 				of(rates, name).accept(rate.longValue());
-				of(ratios, name).accept((long) (rate / now.get(PROXY) * 1_000));
+				of(ratios, name).accept((long) (rate / now.getOrDefault(PROXY, Double.NaN) * 1_000));
 			});
 		}
 		System.out.printf("Whole answers, %d connections, %d rounds of %d ms: median of the rounds%n", CONNECTIONS,

@@ -138,7 +138,7 @@ class LlmMetricsPageBrowserTests {
 		assertThat(texts(".details:not([hidden]) h3")).contains("Latency", "First token", "Calls", "Tokens", "Cost");
 		this.tab.refresh();
 		assertThat(this.tab.evaluate("document.activeElement.className").asString()).isEqualTo("opener");
-		assertThat(texts(".details:not([hidden]) h3")).contains("Kinds of calls");
+		assertThat(texts(".details:not([hidden]) h3")).contains("Kinds of calls, by input tokens");
 		this.tab.press("Enter", 13);
 		assertThat(texts(".details:not([hidden]) h3")).isEmpty();
 	}
