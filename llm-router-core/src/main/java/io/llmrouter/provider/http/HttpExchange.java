@@ -10,6 +10,7 @@ import io.llmrouter.provider.ProviderException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -70,7 +71,8 @@ public final class HttpExchange {
 					: refuse(call, response, errors))
 			.doFinally(connection::ended)
 			.contextWrite(OpenConnection::withSilentDrops)
-			.onErrorMap((failure) -> TransportFailures.of(failure, call.site()));
+			.onErrorMap((failure) -> TransportFailures.of(failure, call.site()))
+			.cancelOn(Schedulers.fromExecutor(connection));
 	}
 
 	/**
@@ -99,7 +101,8 @@ public final class HttpExchange {
 			})
 			.doFinally(connection::ended)
 			.contextWrite(OpenConnection::withSilentDrops)
-			.onErrorMap((failure) -> TransportFailures.of(failure, call.site()));
+			.onErrorMap((failure) -> TransportFailures.of(failure, call.site()))
+			.cancelOn(Schedulers.fromExecutor(connection));
 	}
 
 	// The body is written past the codecs: it is JSON already, and finding the one among

@@ -1,8 +1,10 @@
 package io.llmrouter.provider.http;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +21,14 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
  * its end, which of a stream may take minutes, and leaks what it had buffered
  * (spring-framework issue 37204, seen in 7.0.10).
  * <p>
+ * It also runs the cancel in the event loop of the connection. From any other thread
+ * Reactor Netty only queues the closing, and where the answer ends at that moment the
+ * connection is back in the pool and serves another call by the time it is closed (its
+ * pull request 4137, seen in 1.3.8).
+ * <p>
  * One instance per call. Thread-safe.
  */
-final class OpenConnection {
+final class OpenConnection implements Executor {
 
 	private static final Logger log = LoggerFactory.getLogger(OpenConnection.class);
 
@@ -32,6 +39,8 @@ final class OpenConnection {
 			failure.getClass().getName());
 
 	private final AtomicReference<@Nullable Connection> connection = new AtomicReference<>();
+
+	private volatile @Nullable EventLoop loop;
 
 	private volatile boolean cancelled;
 
@@ -52,10 +61,27 @@ final class OpenConnection {
 	void opened(ClientHttpRequest request) {
 		Object nativeRequest = request.getNativeRequest();
 		if (nativeRequest instanceof Connection opened) {
+			this.loop = opened.channel().eventLoop();
 			this.connection.set(opened);
 			if (this.cancelled) {
 				close();
 			}
+		}
+	}
+
+	/**
+	 * Run the cancel of the call: in the event loop of its connection, and at once as
+	 * long as there is none.
+	 * @param cancel the cancel
+	 */
+	@Override
+	public void execute(Runnable cancel) {
+		EventLoop own = this.loop;
+		if (own == null || own.inEventLoop() || own.isShuttingDown()) {
+			cancel.run();
+		}
+		else {
+			own.execute(cancel);
 		}
 	}
 
