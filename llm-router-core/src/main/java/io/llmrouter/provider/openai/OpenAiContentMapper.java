@@ -77,7 +77,7 @@ final class OpenAiContentMapper {
 			}
 		}
 		else if (part instanceof ContentPart.Audio audio) {
-			addAudio(target.put("type", "input_audio").putObject("input_audio"), audio.source());
+			addAudio(target.put("type", "input_audio"), audio.source());
 		}
 		else if (part instanceof ContentPart.Document document) {
 			addDocument(target, document);
@@ -87,8 +87,14 @@ final class OpenAiContentMapper {
 		}
 	}
 
-	private void addAudio(ObjectNode target, MediaSource source) {
-		boolean anyUrl = this.quirks.mediaStyle() == OpenAiQuirks.MediaStyle.DASHSCOPE;
+	private void addAudio(ObjectNode part, MediaSource source) {
+		OpenAiQuirks.MediaStyle style = this.quirks.mediaStyle();
+		if (style == OpenAiQuirks.MediaStyle.MISTRAL) {
+			addPlainAudio(part, allowed(source, false, Capability.AUDIO_URL));
+			return;
+		}
+		ObjectNode target = part.putObject("input_audio");
+		boolean anyUrl = style == OpenAiQuirks.MediaStyle.DASHSCOPE;
 		if (source instanceof MediaSource.Bytes bytes) {
 			String data = Base64.getEncoder().encodeToString(bytes.bytes());
 			target.put("data", anyUrl ? "data:;base64," + data : data).put("format", audioFormat(bytes.mediaType()));
@@ -96,6 +102,12 @@ final class OpenAiContentMapper {
 		else {
 			target.put("data", url(allowed(source, anyUrl, Capability.AUDIO_URL)));
 		}
+	}
+
+	private void addPlainAudio(ObjectNode part, MediaSource source) {
+		MediaSource.Bytes bytes = (MediaSource.Bytes) source;
+		audioFormat(bytes.mediaType());
+		part.put("input_audio", Base64.getEncoder().encodeToString(bytes.bytes()));
 	}
 
 	private void addDocument(ObjectNode target, ContentPart.Document document) {
@@ -121,7 +133,7 @@ final class OpenAiContentMapper {
 				content.addObject().put("type", "text").put("text", text.text());
 			}
 			else if (part instanceof ContentPart.Refusal refusal) {
-				content.addObject().put("type", "refusal").put("refusal", refusal.text());
+				addRefusal(content.addObject(), refusal.text());
 			}
 			else if (part instanceof ToolCall call) {
 				ObjectNode function = calls.addObject()
@@ -134,19 +146,24 @@ final class OpenAiContentMapper {
 				throw Refusals.misplaced(this.site, part);
 			}
 		}
-		setAssistantContent(target, message, content, calls.isEmpty());
+		setAssistantContent(target, content, calls.isEmpty());
 		if (!calls.isEmpty()) {
 			target.set("tool_calls", calls);
 		}
 	}
 
-	private static void setAssistantContent(ObjectNode target, Message message, ArrayNode content, boolean needed) {
+	private void addRefusal(ObjectNode part, String text) {
+		String type = this.quirks.refusalParts() ? "refusal" : "text";
+		part.put("type", type).put(type, text);
+	}
+
+	private static void setAssistantContent(ObjectNode target, ArrayNode content, boolean needed) {
 		boolean onlyText = content.valueStream().allMatch((part) -> part.has("text"));
 		if (content.size() > 1 || !onlyText) {
 			target.set("content", content);
 		}
 		else if (needed || !content.isEmpty()) {
-			target.put("content", message.text());
+			target.put("content", content.path(0).path("text").asString(""));
 		}
 	}
 

@@ -46,9 +46,12 @@ public enum OpenAiPreset {
 	DEEPSEEK("deepseek", "https://api.deepseek.com", true, OpenAiQuirks.compatible()),
 
 	/** Groq. */
-	// In the first two codes the answer is at fault, not the request.
+	// Its client has no field that asks for the usage of a stream, which comes unasked. In
+	// the first two codes the answer is at fault, not the request.
 	GROQ("groq", "https://api.groq.com/openai/v1", true,
 			OpenAiQuirks.compatible()
+				.withStreamUsage(false)
+				.withEffortStyle(OpenAiQuirks.EffortStyle.WORD_FROM_LOW)
 				.withErrorCodes(Map.of("tool_use_failed", ErrorType.INVALID_RESPONSE, "json_validate_failed",
 						ErrorType.INVALID_RESPONSE, "model_decommissioned", ErrorType.NOT_FOUND))),
 

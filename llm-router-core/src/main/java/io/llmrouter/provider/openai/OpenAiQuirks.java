@@ -27,12 +27,14 @@ import io.llmrouter.provider.TypeCapabilities;
  * @param effortStyle how the reasoning effort is written
  * @param capabilities what the provider can do, within what the protocol has words for
  * @param mediaStyle how documents and sounds are written
+ * @param refusalParts whether the refusal of an earlier answer is a part of its own, which
+ * others refuse, instead of text
  * @since 0.1.0
  */
 public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean streamUsage, boolean obfuscationField,
 		String maxEffort, String keyHeader, String keyPrefix, Map<String, ErrorType> errorCodes,
 		Map<String, ErrorType> errorWords, String seedField, EffortStyle effortStyle, Set<Capability> capabilities,
-		MediaStyle mediaStyle) {
+		MediaStyle mediaStyle, boolean refusalParts) {
 
 	/** What the protocol has no words for, so that no dialect can have it. */
 	private static final Set<Capability> UNSPEAKABLE = EnumSet.of(Capability.TOP_K, Capability.TOOL_RESULT_MEDIA);
@@ -53,7 +55,8 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	 */
 	public static OpenAiQuirks openAi() {
 		return new OpenAiQuirks("max_completion_tokens", "system", true, true, "xhigh", "Authorization", "Bearer ",
-				Map.of(), Map.of(), "seed", EffortStyle.WORD, TypeCapabilities.of("openai"), MediaStyle.OPENAI);
+				Map.of(), Map.of(), "seed", EffortStyle.WORD, TypeCapabilities.of("openai"), MediaStyle.OPENAI,
+				true);
 	}
 
 	/**
@@ -62,7 +65,8 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	 */
 	public static OpenAiQuirks compatible() {
 		return new OpenAiQuirks("max_tokens", "system", true, false, "high", "Authorization", "Bearer ", Map.of(),
-				Map.of(), "seed", EffortStyle.WORD, TypeCapabilities.of("openai-compatible"), MediaStyle.OPENAI);
+				Map.of(), "seed", EffortStyle.WORD, TypeCapabilities.of("openai-compatible"), MediaStyle.OPENAI,
+				false);
 	}
 
 	/**
@@ -74,7 +78,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withKeyHeader(String header, String prefix) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
 				this.maxEffort, header, prefix, this.errorCodes, this.errorWords, this.seedField, this.effortStyle,
-				this.capabilities, this.mediaStyle);
+				this.capabilities, this.mediaStyle, this.refusalParts);
 	}
 
 	/**
@@ -85,7 +89,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withErrorCodes(Map<String, ErrorType> codes) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
 				this.maxEffort, this.keyHeader, this.keyPrefix, codes, this.errorWords, this.seedField,
-				this.effortStyle, this.capabilities, this.mediaStyle);
+				this.effortStyle, this.capabilities, this.mediaStyle, this.refusalParts);
 	}
 
 	/**
@@ -96,7 +100,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withErrorWords(Map<String, ErrorType> words) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
 				this.maxEffort, this.keyHeader, this.keyPrefix, this.errorCodes, words, this.seedField,
-				this.effortStyle, this.capabilities, this.mediaStyle);
+				this.effortStyle, this.capabilities, this.mediaStyle, this.refusalParts);
 	}
 
 	/**
@@ -107,7 +111,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withStreamUsage(boolean asked) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, asked, this.obfuscationField, this.maxEffort,
 				this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, this.seedField, this.effortStyle,
-				this.capabilities, this.mediaStyle);
+				this.capabilities, this.mediaStyle, this.refusalParts);
 	}
 
 	/**
@@ -118,7 +122,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withObfuscationField(boolean sent) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, sent, this.maxEffort,
 				this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, this.seedField, this.effortStyle,
-				this.capabilities, this.mediaStyle);
+				this.capabilities, this.mediaStyle, this.refusalParts);
 	}
 
 	/**
@@ -129,7 +133,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withSeedField(String field) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
 				this.maxEffort, this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, field,
-				this.effortStyle, this.capabilities, this.mediaStyle);
+				this.effortStyle, this.capabilities, this.mediaStyle, this.refusalParts);
 	}
 
 	/**
@@ -140,7 +144,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withEffortStyle(EffortStyle style) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
 				this.maxEffort, this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, this.seedField, style,
-				this.capabilities, this.mediaStyle);
+				this.capabilities, this.mediaStyle, this.refusalParts);
 	}
 
 	/**
@@ -151,7 +155,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withCapabilities(Set<Capability> newCapabilities) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
 				this.maxEffort, this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, this.seedField,
-				this.effortStyle, newCapabilities, this.mediaStyle);
+				this.effortStyle, newCapabilities, this.mediaStyle, this.refusalParts);
 	}
 
 	/**
@@ -162,7 +166,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	public OpenAiQuirks withMediaStyle(MediaStyle style) {
 		return new OpenAiQuirks(this.tokenLimitField, this.systemRole, this.streamUsage, this.obfuscationField,
 				this.maxEffort, this.keyHeader, this.keyPrefix, this.errorCodes, this.errorWords, this.seedField,
-				this.effortStyle, this.capabilities, style);
+				this.effortStyle, this.capabilities, style, this.refusalParts);
 	}
 
 	/**
@@ -172,6 +176,9 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 
 		/** A word in {@code reasoning_effort}. */
 		WORD,
+
+		/** The same, of which the least after {@code none} is {@code low}. */
+		WORD_FROM_LOW,
 
 		/** A switch in {@code enable_thinking}. */
 		ENABLE_THINKING,
@@ -192,7 +199,10 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 		/** The same, where the data of a document may also be an address. */
 		OPENROUTER,
 
-		/** Documents as {@code document_url}, which may also hold their bytes. */
+		/**
+		 * Documents as {@code document_url}, which may also hold their bytes, sounds as
+		 * {@code input_audio} that is their bytes.
+		 */
 		MISTRAL,
 
 		/** Sounds as {@code input_audio} whose data is an address or holds the bytes. */

@@ -127,6 +127,8 @@ final class OpenAiRequestMapper {
 		boolean thinking = effort != ReasoningEffort.NONE;
 		switch (this.quirks.effortStyle()) {
 			case WORD -> body.put("reasoning_effort", effort(effort));
+			case WORD_FROM_LOW -> body.put("reasoning_effort",
+					effort((effort == ReasoningEffort.MINIMAL) ? ReasoningEffort.LOW : effort));
 			case ENABLE_THINKING -> body.put("enable_thinking", thinking);
 			case THINKING_TYPE -> body.putObject("thinking").put("type", thinking ? "enabled" : "disabled");
 		}

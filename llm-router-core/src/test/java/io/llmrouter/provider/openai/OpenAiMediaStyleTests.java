@@ -57,6 +57,13 @@ class OpenAiMediaStyleTests {
 	}
 
 	@Test
+	void mistralTakesSoundsAsTheirBytesAlone() {
+		MediaSource bytes = new MediaSource.Bytes("audio/wav", new byte[] { 1 });
+		assertThat(part(OpenAiPreset.MISTRAL, new ContentPart.Audio(bytes)))
+			.hasToString("{\"type\":\"input_audio\",\"input_audio\":\"AQ==\"}");
+	}
+
+	@Test
 	void dashScopeTakesSoundsByUrlAndAsDataUrl() {
 		MediaSource url = new MediaSource.Url(URI.create("https://example.org/a.wav"));
 		MediaSource bytes = new MediaSource.Bytes("audio/wav", new byte[] { 1 });

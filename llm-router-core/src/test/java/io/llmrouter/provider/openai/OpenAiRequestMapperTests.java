@@ -95,6 +95,17 @@ class OpenAiRequestMapperTests {
 	}
 
 	@Test
+	void refusalIsTextWhereTheDialectHasNoPartForIt() {
+		ChatRequest request = ChatRequest.builder()
+			.user("Hi")
+			.message(new Message(Message.Role.ASSISTANT, List.of(new ContentPart.Refusal("No"))))
+			.user("Why?")
+			.build();
+		assertThat(map(request, OpenAiQuirks.compatible(), false).at("/messages/1"))
+			.hasToString("{\"role\":\"assistant\",\"content\":\"No\"}");
+	}
+
+	@Test
 	void usageOfAStreamIsNotAskedForWhereItIsSwitchedOff() {
 		JsonNode body = map(ChatRequest.user("Hi"), OpenAiQuirks.compatible().withStreamUsage(false), true);
 		assertThat(body.has("stream_options")).isFalse();
