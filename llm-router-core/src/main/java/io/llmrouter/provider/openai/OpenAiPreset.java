@@ -46,7 +46,8 @@ public enum OpenAiPreset {
 	DEEPSEEK("deepseek", "https://api.deepseek.com", true, OpenAiQuirks.compatible()),
 
 	/** Groq. */
-	// Its client has no field that asks for the usage of a stream, which comes unasked. In
+	// Its client has no field that asks for the usage of a stream, which comes unasked.
+	// In
 	// the first two codes the answer is at fault, not the request.
 	GROQ("groq", "https://api.groq.com/openai/v1", true,
 			OpenAiQuirks.compatible()

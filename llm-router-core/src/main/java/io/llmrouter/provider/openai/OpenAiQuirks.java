@@ -27,8 +27,8 @@ import io.llmrouter.provider.TypeCapabilities;
  * @param effortStyle how the reasoning effort is written
  * @param capabilities what the provider can do, within what the protocol has words for
  * @param mediaStyle how documents and sounds are written
- * @param refusalParts whether the refusal of an earlier answer is a part of its own, which
- * others refuse, instead of text
+ * @param refusalParts whether the refusal of an earlier answer is a part of its own,
+ * which others refuse, instead of text
  * @since 0.1.0
  */
 public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean streamUsage, boolean obfuscationField,
@@ -55,8 +55,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	 */
 	public static OpenAiQuirks openAi() {
 		return new OpenAiQuirks("max_completion_tokens", "system", true, true, "xhigh", "Authorization", "Bearer ",
-				Map.of(), Map.of(), "seed", EffortStyle.WORD, TypeCapabilities.of("openai"), MediaStyle.OPENAI,
-				true);
+				Map.of(), Map.of(), "seed", EffortStyle.WORD, TypeCapabilities.of("openai"), MediaStyle.OPENAI, true);
 	}
 
 	/**
@@ -65,8 +64,7 @@ public record OpenAiQuirks(String tokenLimitField, String systemRole, boolean st
 	 */
 	public static OpenAiQuirks compatible() {
 		return new OpenAiQuirks("max_tokens", "system", true, false, "high", "Authorization", "Bearer ", Map.of(),
-				Map.of(), "seed", EffortStyle.WORD, TypeCapabilities.of("openai-compatible"), MediaStyle.OPENAI,
-				false);
+				Map.of(), "seed", EffortStyle.WORD, TypeCapabilities.of("openai-compatible"), MediaStyle.OPENAI, false);
 	}
 
 	/**

@@ -83,8 +83,7 @@ class RequestSchemaTests {
 	}
 
 	static Stream<Arguments> exchanges() {
-		return types()
-			.flatMap((type) -> Stream.of(Exchange.values()).map((exchange) -> Arguments.of(type, exchange)));
+		return types().flatMap((type) -> Stream.of(Exchange.values()).map((exchange) -> Arguments.of(type, exchange)));
 	}
 
 	private void check(String type, ChatRequest request, boolean stream) {
