@@ -32,7 +32,7 @@ class RequestSchemaTests {
 			"anthropic", PublishedSchema.of("anthropic-messages"), "gemini",
 			PublishedSchema.of("gemini-generate-content"), "ollama", PublishedSchema.of("ollama-chat"), "mistral",
 			PublishedSchema.of("mistral-chat"), "groq", PublishedSchema.of("groq-chat"), "openrouter",
-			PublishedSchema.of("openrouter-chat"));
+			PublishedSchema.of("openrouter-chat"), "azure-openai", PublishedSchema.of("azure-openai-chat"));
 
 	private static final Map<String, Wire> WIRES = Wires.types();
 
