@@ -42,6 +42,10 @@ public final class GatewayLoad {
 
 	private static final int STREAMS = Integer.getInteger("streams", 8);
 
+	private static final int STREAM_ROUNDS = Integer.getInteger("stream.rounds", 24);
+
+	private static final int STREAM_WARM_UPS = Integer.getInteger("stream.warmup", 20);
+
 	private static final int LEAVERS = Integer.getInteger("leavers", 500);
 
 	private static final int LEAVERS_AT_ONCE = 16;
@@ -124,7 +128,9 @@ public final class GatewayLoad {
 			while (calls < WARM_UP_CALLS && System.nanoTime() < end) {
 				calls += this.client.throughput(target, CONNECTIONS, 1_000).answers();
 			}
-			this.client.streams(target, CONNECTIONS, new Samples());
+			for (int round = 0; round < STREAM_WARM_UPS; round++) {
+				this.client.streams(target, CONNECTIONS, new Samples());
+			}
 		});
 	}
 
@@ -183,7 +189,7 @@ public final class GatewayLoad {
 
 	private void streams() {
 		Map<String, Samples> all = Samples.of(this.targets.keySet());
-		for (int round = 0; round < ROUNDS; round++) {
+		for (int round = 0; round < STREAM_ROUNDS; round++) {
 			this.targets.forEach((name, target) -> this.client.streams(target, STREAMS, of(all, name)));
 		}
 		System.out.printf("Streams, %d at once, a token every 10 ms: from the provider's sending to the caller%n",

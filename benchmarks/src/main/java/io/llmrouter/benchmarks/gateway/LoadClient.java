@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Callers of one kind of load each, all against one target at a time.
@@ -21,6 +22,9 @@ final class LoadClient implements AutoCloseable {
 
 	private static final String QUESTION = """
 			{"model":"%s",%s"messages":[{"role":"user","content":"%s%s"}]}""";
+
+	/** From one token of a stream to the next. */
+	private static final long INTERVAL_NANOS = 10_000_000;
 
 	private static final String TEXT = "Say one hundred words. ".repeat(20);
 
@@ -81,7 +85,9 @@ final class LoadClient implements AutoCloseable {
 	}
 
 	/**
-	 * Read streams at once, each to its end.
+	 * Read streams at once, each to its end. They begin one after the other within the
+	 * time between two tokens: tokens that all come at the same moment would wait for
+	 * each other, whoever passes them on.
 	 * @param target who is asked
 	 * @param streams how many
 	 * @param nanos takes the delay of each token
@@ -89,6 +95,7 @@ final class LoadClient implements AutoCloseable {
 	void streams(URI target, int streams, Samples nanos) {
 		byte[] request = stream(target, "");
 		atOnce(streams, (number) -> {
+			LockSupport.parkNanos(number * INTERVAL_NANOS / streams);
 			try (WireConnection connection = new WireConnection(target)) {
 				connection.stream(request, Long.MAX_VALUE, nanos);
 			}
