@@ -135,11 +135,11 @@ public final class CallCosts {
 	private @Nullable Rate rate(ChatCall call) {
 		Rate rate = rate(call.provider(), call.model());
 		String requested = call.start().requestedModel();
-		if (rate == null && requested != null) {
+		if (rate == null && requested != null && !requested.equals(call.model())) {
 			rate = rate(call.provider(), requested);
 		}
 		String answered = call.responseModel();
-		if (rate == null && answered != null) {
+		if (rate == null && answered != null && !answered.equals(requested)) {
 			rate = rate(call.provider(), answered);
 		}
 		return rate;

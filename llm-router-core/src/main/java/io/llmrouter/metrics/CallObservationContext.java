@@ -2,6 +2,8 @@ package io.llmrouter.metrics;
 
 import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.StartedCall;
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,10 @@ public abstract class CallObservationContext extends Observation.Context {
 	private final StartedCall start;
 
 	private volatile @Nullable ChatCall call;
+
+	// Handlers look at these several times in a call. As a map they would be put in order
+	// at each look.
+	private volatile KeyValues lowCardinality = KeyValues.empty();
 
 	CallObservationContext(StartedCall start) {
 		this.start = start;
@@ -44,6 +50,35 @@ public abstract class CallObservationContext extends Observation.Context {
 	 */
 	public void setCall(ChatCall call) {
 		this.call = call;
+	}
+
+	@Override
+	public Observation.Context addLowCardinalityKeyValue(KeyValue keyValue) {
+		this.lowCardinality = this.lowCardinality.and(keyValue);
+		return this;
+	}
+
+	@Override
+	public Observation.Context addLowCardinalityKeyValues(KeyValues keyValues) {
+		this.lowCardinality = this.lowCardinality.and(keyValues);
+		return this;
+	}
+
+	@Override
+	public Observation.Context removeLowCardinalityKeyValue(String name) {
+		this.lowCardinality = KeyValues
+			.of(this.lowCardinality.stream().filter((kept) -> !kept.getKey().equals(name)).toList());
+		return this;
+	}
+
+	@Override
+	public KeyValues getLowCardinalityKeyValues() {
+		return this.lowCardinality;
+	}
+
+	@Override
+	public @Nullable KeyValue getLowCardinalityKeyValue(String name) {
+		return this.lowCardinality.stream().filter((one) -> one.getKey().equals(name)).findFirst().orElse(null);
 	}
 
 }

@@ -70,9 +70,12 @@ public final class RequestRules {
 	}
 
 	private static boolean isEmpty(Message message) {
-		return message.content()
-			.stream()
-			.allMatch((part) -> part instanceof ContentPart.Text text && text.text().isBlank());
+		for (ContentPart part : message.content()) {
+			if (!(part instanceof ContentPart.Text text && text.text().isBlank())) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static void checkOptions(ChatOptions options) {

@@ -186,8 +186,9 @@ final class CallJournal {
 						other.verdict(), null, 0));
 			}
 		}
-		return new RoutingDecision(route, strategy, candidates,
-				this.attempts.stream().map(AttemptNote::toAttempt).toList());
+		List<RoutingDecision.Attempt> told = new ArrayList<>(this.attempts.size());
+		this.attempts.forEach((note) -> told.add(note.toAttempt()));
+		return new RoutingDecision(route, strategy, candidates, told);
 	}
 
 	private static RoutingDecision.Candidate candidate(CandidateSignals signals, String verdict) {

@@ -40,6 +40,8 @@ final class LatencyPercentile {
 	// Up to 0.001 s × 2^(71 / 4) = 221 s.
 	private static final int BUCKETS = 72;
 
+	private static final double[] UPPER_SECONDS = upperSeconds();
+
 	// Weights grow by exp(age of the landmark / tau) before they are scaled down.
 	private static final double RESCALE_AFTER = 40;
 
@@ -99,7 +101,15 @@ final class LatencyPercentile {
 		while (below < rank && bucket < BUCKETS - 1) {
 			below += buckets[++bucket];
 		}
-		return SHORTEST_SECONDS * Math.pow(2, bucket / BUCKETS_PER_DOUBLING);
+		return UPPER_SECONDS[bucket];
+	}
+
+	private static double[] upperSeconds() {
+		double[] seconds = new double[BUCKETS];
+		for (int bucket = 0; bucket < BUCKETS; bucket++) {
+			seconds[bucket] = SHORTEST_SECONDS * Math.pow(2, bucket / BUCKETS_PER_DOUBLING);
+		}
+		return seconds;
 	}
 
 	/**

@@ -64,13 +64,14 @@ final class ReadyCandidates {
 				continue;
 			}
 			weight += candidate.weight();
-			Unready unready = this.engine.states().of(candidate).unready(this.request);
+			CandidateState state = this.engine.states().of(candidate);
+			Unready unready = state.unready(this.request);
 			if (unready == null) {
 				ready += candidate.weight();
-				chosen.add(signals(candidate, i, true));
+				chosen.add(signals(candidate, state, i, true));
 			}
 			else {
-				held.add(new Held(candidate, i, unready));
+				held.add(new Held(candidate, state, i, unready));
 			}
 		}
 		if (!held.isEmpty()) {
@@ -113,16 +114,16 @@ final class ReadyCandidates {
 			case ALL -> true;
 		};
 		if (bypassed) {
-			chosen.add(signals(held.candidate(), held.position(), false));
+			chosen.add(signals(held.candidate(), held.state(), held.position(), false));
 		}
 		else {
 			this.journal.skipped(held.candidate(), held.unready());
 		}
 	}
 
-	private CandidateSignals signals(RouteCandidate candidate, int position, boolean ready) {
+	private CandidateSignals signals(RouteCandidate candidate, CandidateState state, int position, boolean ready) {
 		double usd = this.priced ? this.engine.estimateUsd(candidate, this.request) : Double.NaN;
-		return this.engine.states().of(candidate).signals(candidate, position, this.traits.stream(), usd, ready);
+		return state.signals(candidate, position, this.traits.stream(), usd, ready);
 	}
 
 	Bypass bypass() {
@@ -133,10 +134,11 @@ final class ReadyCandidates {
 	 * Candidate that must not be asked at the moment.
 	 *
 	 * @param candidate the candidate
+	 * @param state its state
 	 * @param position its position within the route
 	 * @param unready why
 	 */
-	private record Held(RouteCandidate candidate, int position, Unready unready) {
+	private record Held(RouteCandidate candidate, CandidateState state, int position, Unready unready) {
 
 		boolean isUnhealthy() {
 			return this.unready.type() == ErrorType.CIRCUIT_OPEN;

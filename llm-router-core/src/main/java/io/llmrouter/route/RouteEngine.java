@@ -95,7 +95,8 @@ public final class RouteEngine {
 		return Mono.deferContextual((context) -> {
 			RoutedAnswer call = new RoutedAnswer(this, request);
 			RoutingTrace.attach(context, call);
-			return call.run().singleOrEmpty().tap(() -> new RequestRecorder<>(this, call, false));
+			// One value at most: an answer ends the attempts.
+			return Mono.fromDirect(call.run()).tap(() -> new RequestRecorder<>(this, call, false));
 		});
 	}
 

@@ -162,11 +162,12 @@ abstract class RoutedCall<T> {
 
 	private Flux<T> attempt(Route chosen, Admitted admitted, AttemptKind why, @Nullable ExtraAttempt extra) {
 		Attempt<T> attempt = started(chosen, admitted, why, extra);
-		// A caller who leaves at once keeps operators from subscribing to the attempt,
-		// and
-		// it holds a permit already.
-		return shown(attempt.run(this.request)).doOnCancel(attempt::cancelled)
-			.onErrorResume(LlmRouterException.class, (failure) -> afterFailure(chosen, attempt, why, failure));
+		Flux<T> values = shown(attempt.run(this.request));
+		// A caller who leaves at once keeps the operators of a stream from subscribing to
+		// the attempt, which holds a permit already.
+		Flux<T> cancellable = kind().inPieces() ? values.doOnCancel(attempt::cancelled) : values;
+		return cancellable.onErrorResume(LlmRouterException.class,
+				(failure) -> afterFailure(chosen, attempt, why, failure));
 	}
 
 	private Attempt<T> started(Route chosen, Admitted admitted, AttemptKind why, @Nullable ExtraAttempt extra) {

@@ -10,7 +10,6 @@ import io.llmrouter.provider.ProviderException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -66,13 +65,9 @@ public final class HttpExchange {
 	public <T> Mono<T> whole(HttpCall call, BiFunction<CallSite, HttpAnswer, ProviderException> errors,
 			Function<HttpAnswer, T> reader) {
 		OpenConnection connection = new OpenConnection();
-		return request(call, JSON, connection)
-			.exchangeToMono((response) -> isSuccess(response) ? readWhole(call, response, reader)
-					: refuse(call, response, errors))
-			.doFinally(connection::ended)
-			.contextWrite(OpenConnection::withSilentDrops)
-			.onErrorMap((failure) -> TransportFailures.of(failure, call.site()))
-			.cancelOn(Schedulers.fromExecutor(connection));
+		Mono<T> answer = request(call, JSON, connection).exchangeToMono(
+				(response) -> isSuccess(response) ? readWhole(call, response, reader) : refuse(call, response, errors));
+		return ConnectedCall.of(answer, connection, call.site());
 	}
 
 	/**
@@ -91,18 +86,15 @@ public final class HttpExchange {
 	public <T> Flux<T> stream(HttpCall call, MediaType type, Function<HttpAnswer, Flux<T>> refused,
 			Function<Flux<DataBuffer>, Flux<T>> stream, Function<HttpAnswer, Flux<T>> whole) {
 		OpenConnection connection = new OpenConnection();
-		return request(call, type.toString(), connection).header(HttpHeaders.ACCEPT_ENCODING, "identity")
+		Flux<T> pieces = request(call, type.toString(), connection).header(HttpHeaders.ACCEPT_ENCODING, "identity")
 			.exchangeToFlux((response) -> {
 				if (!isSuccess(response)) {
 					return readBounded(response).flatMapMany(refused);
 				}
 				return isStream(response) ? readStream(call, response, stream)
 						: readWhole(call, response, whole).flatMapMany(Function.identity());
-			})
-			.doFinally(connection::ended)
-			.contextWrite(OpenConnection::withSilentDrops)
-			.onErrorMap((failure) -> TransportFailures.of(failure, call.site()))
-			.cancelOn(Schedulers.fromExecutor(connection));
+			});
+		return ConnectedCall.of(pieces, connection, call.site());
 	}
 
 	// The body is written past the codecs: it is JSON already, and finding the one among

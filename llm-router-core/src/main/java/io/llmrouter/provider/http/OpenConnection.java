@@ -1,6 +1,5 @@
 package io.llmrouter.provider.http;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -8,7 +7,6 @@ import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.SignalType;
 import reactor.netty.Connection;
 import reactor.netty.channel.ChannelOperations;
 import reactor.util.context.Context;
@@ -28,7 +26,7 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
  * <p>
  * One instance per call. Thread-safe.
  */
-final class OpenConnection implements Executor {
+final class OpenConnection {
 
 	private static final Logger log = LoggerFactory.getLogger(OpenConnection.class);
 
@@ -74,8 +72,7 @@ final class OpenConnection implements Executor {
 	 * long as there is none.
 	 * @param cancel the cancel
 	 */
-	@Override
-	public void execute(Runnable cancel) {
+	void inItsLoop(Runnable cancel) {
 		EventLoop own = this.loop;
 		if (own == null || own.inEventLoop() || own.isShuttingDown()) {
 			cancel.run();
@@ -86,14 +83,11 @@ final class OpenConnection implements Executor {
 	}
 
 	/**
-	 * Take note of the end of the call.
-	 * @param signal how it ended
+	 * Close the connection, now or as soon as it is open.
 	 */
-	void ended(SignalType signal) {
-		if (signal == SignalType.CANCEL) {
-			this.cancelled = true;
-			close();
-		}
+	void end() {
+		this.cancelled = true;
+		close();
 	}
 
 	private void close() {

@@ -19,40 +19,18 @@ final class OpenAiUsage {
 	}
 
 	static @Nullable TokenUsage read(JsonNode usage) {
-		Long input = WireJson.count(usage.path("prompt_tokens"));
-		Long completion = WireJson.count(usage.path("completion_tokens"));
-		if (input == null && completion == null) {
-			return null;
-		}
+		UsageFields fields = new UsageFields();
+		fields.input = WireJson.count(usage.path("prompt_tokens"));
+		fields.completion = WireJson.count(usage.path("completion_tokens"));
+		fields.total = WireJson.count(usage.path("total_tokens"));
+		fields.reasoning = WireJson.count(usage.path("completion_tokens_details").path("reasoning_tokens"));
+		fields.cacheHits = WireJson.count(usage.path("prompt_cache_hit_tokens"));
 		JsonNode inputDetails = usage.path("prompt_tokens_details");
-		Long reasoning = WireJson.count(usage.path("completion_tokens_details").path("reasoning_tokens"));
-		Long cacheRead = WireJson.count(inputDetails.path("cached_tokens"));
-		return new TokenUsage(input, output(usage, input, completion, reasoning),
-				(cacheRead != null) ? cacheRead : WireJson.count(usage.path("prompt_cache_hit_tokens")),
-				cacheWrite(inputDetails), reasoning, false, cost(usage));
-	}
-
-	private static @Nullable Long cacheWrite(JsonNode inputDetails) {
-		Long written = WireJson.count(inputDetails.path("cache_write_tokens"));
-		return (written != null) ? written : WireJson.count(inputDetails.path("cache_creation_input_tokens"));
-	}
-
-	/**
-	 * xAI counts reasoning beside the completion, all others within it; the total tells
-	 * which.
-	 * @param usage the usage object
-	 * @param input the prompt tokens
-	 * @param completion the completion tokens
-	 * @param reasoning the reasoning tokens
-	 * @return all output tokens
-	 */
-	private static @Nullable Long output(JsonNode usage, @Nullable Long input, @Nullable Long completion,
-			@Nullable Long reasoning) {
-		Long total = WireJson.count(usage.path("total_tokens"));
-		if (input == null || completion == null || reasoning == null || total == null || reasoning == 0) {
-			return completion;
-		}
-		return (total == input + completion + reasoning) ? Long.valueOf(completion + reasoning) : completion;
+		fields.cached = WireJson.count(inputDetails.path("cached_tokens"));
+		fields.cacheWrites = WireJson.count(inputDetails.path("cache_write_tokens"));
+		fields.cacheCreation = WireJson.count(inputDetails.path("cache_creation_input_tokens"));
+		fields.costUsd = cost(usage);
+		return fields.toUsage();
 	}
 
 	/**

@@ -2,11 +2,12 @@ package io.llmrouter.provider.openai;
 
 import java.util.function.Consumer;
 
+import io.llmrouter.chat.TokenUsage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
@@ -39,7 +40,7 @@ final class PlainAnswer {
 
 	private @Nullable String rawFinish;
 
-	private JsonNode usage = MissingNode.getInstance();
+	private @Nullable TokenUsage usage;
 
 	private PlainAnswer(JsonParser parser) {
 		this.parser = parser;
@@ -52,7 +53,7 @@ final class PlainAnswer {
 	 * @return the answer, or {@code null} where it has another form
 	 */
 	static @Nullable WireAnswer read(JsonMapper json, byte[] body) {
-		try (JsonParser parser = json.createParser(body)) {
+		try (JsonParser parser = json.tokenStreamFactory().createParser(ObjectReadContext.empty(), body)) {
 			return new PlainAnswer(parser).read("message");
 		}
 		catch (JacksonException ex) {
@@ -67,7 +68,7 @@ final class PlainAnswer {
 	 * @return the chunk, or {@code null} where it has another form
 	 */
 	static @Nullable WireAnswer readChunk(JsonMapper json, String data) {
-		try (JsonParser parser = json.createParser(data)) {
+		try (JsonParser parser = json.tokenStreamFactory().createParser(ObjectReadContext.empty(), data)) {
 			return new PlainAnswer(parser).read("delta");
 		}
 		catch (JacksonException ex) {
@@ -83,8 +84,7 @@ final class PlainAnswer {
 		if (this.strange || this.parser.nextToken() != null) {
 			return null;
 		}
-		return new WireAnswer(unlessBlank(this.id), unlessBlank(this.model), this.choice ? choice() : null,
-				OpenAiUsage.read(this.usage));
+		return new WireAnswer(unlessBlank(this.id), unlessBlank(this.model), this.choice ? choice() : null, this.usage);
 	}
 
 	private WireAnswer.Choice choice() {
@@ -175,11 +175,14 @@ final class PlainAnswer {
 
 	private void readUsage() {
 		once(1 << 9);
-		if (this.parser.nextToken() == JsonToken.START_OBJECT) {
-			this.usage = this.parser.readValueAsTree();
+		JsonToken token = this.parser.nextToken();
+		if (token == JsonToken.START_OBJECT) {
+			UsageFields fields = PlainUsage.read(this.parser);
+			this.strange |= fields == null;
+			this.usage = (fields != null) ? fields.toUsage() : null;
 			return;
 		}
-		this.strange |= this.parser.currentToken() != JsonToken.VALUE_NULL;
+		this.strange |= token != JsonToken.VALUE_NULL;
 	}
 
 	// The last of two fields of one name would count.
