@@ -41,7 +41,7 @@ public final class RouterCpu {
 
 	private static final int WARM_UP_ROUNDS = 10;
 
-	private static final int CALLS = Integer.getInteger("calls", 4_000);
+	private static final int CALLS = Integer.getInteger("calls", 16_000);
 
 	private static final int ROUNDS = Integer.getInteger("rounds", 20);
 

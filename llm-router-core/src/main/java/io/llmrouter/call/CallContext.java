@@ -54,6 +54,15 @@ public final class CallContext {
 	}
 
 	/**
+	 * Take the call context out of a Reactor Context.
+	 * @param context the Reactor Context
+	 * @return one without it
+	 */
+	public static Context removeFrom(Context context) {
+		return context.delete(KEY);
+	}
+
+	/**
 	 * Tell why the router is about to cancel the attempt.
 	 * @param reason the failure to record instead of a cancelled call
 	 */

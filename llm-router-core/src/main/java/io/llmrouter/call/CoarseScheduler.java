@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
@@ -128,6 +129,18 @@ public final class CoarseScheduler implements Scheduler {
 		@Override
 		public boolean isDisposed() {
 			return !CoarseScheduler.this.timers.contains(this);
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return this == other;
+		}
+
+		// The hash that the machine would give each timer costs as much as putting it
+		// into the set.
+		@Override
+		public int hashCode() {
+			return Long.hashCode(this.dueNanos);
 		}
 
 	}

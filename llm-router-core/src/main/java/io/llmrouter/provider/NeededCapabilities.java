@@ -91,8 +91,10 @@ public final class NeededCapabilities {
 	}
 
 	private static void addTools(Set<Capability> needed, List<ToolDefinition> tools, ChatOptions options) {
-		add(needed, Capability.TOOLS, !tools.isEmpty());
-		add(needed, Capability.STRICT_TOOLS, tools.stream().anyMatch(ToolDefinition::strict));
+		if (!tools.isEmpty()) {
+			needed.add(Capability.TOOLS);
+			add(needed, Capability.STRICT_TOOLS, tools.stream().anyMatch(ToolDefinition::strict));
+		}
 		ToolChoice choice = options.toolChoice();
 		add(needed, Capability.TOOL_CHOICE, choice != null && choice.mode() != ToolChoice.Mode.AUTO);
 		add(needed, Capability.PARALLEL_TOOL_CALLS, Boolean.TRUE.equals(options.parallelToolCalls()));

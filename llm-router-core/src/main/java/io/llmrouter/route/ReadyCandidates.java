@@ -91,6 +91,10 @@ final class ReadyCandidates {
 		if (fields != null && !fields.wire().equals(provider.wire())) {
 			return Unready.unsupported(fields);
 		}
+		// Most requests need none, and asking a bean goes through its proxy.
+		if (this.needed.isEmpty()) {
+			return null;
+		}
 		Set<Capability> supported = provider.capabilities();
 		if (supported.containsAll(this.needed)) {
 			return null;

@@ -92,12 +92,7 @@ public final class RouteEngine {
 	 * @return the answer; see {@code LlmRouter.chat}
 	 */
 	public Mono<ChatResponse> chat(ChatRequest request) {
-		return Mono.deferContextual((context) -> {
-			RoutedAnswer call = new RoutedAnswer(this, request);
-			RoutingTrace.attach(context, call);
-			// One value at most: an answer ends the attempts.
-			return Mono.fromDirect(call.run()).tap(() -> new RequestRecorder<>(this, call, false));
-		});
+		return new AnswerMono(this, request);
 	}
 
 	/**

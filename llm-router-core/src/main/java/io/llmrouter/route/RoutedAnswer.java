@@ -4,7 +4,6 @@ import io.llmrouter.chat.ChatRequest;
 import io.llmrouter.chat.ChatResponse;
 import io.llmrouter.chat.RoutingDecision;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 
 /**
  * Logical call for a whole answer.
@@ -22,12 +21,7 @@ final class RoutedAnswer extends RoutedCall<ChatResponse> {
 		return chosen.settings().chatOverStream() ? CallKind.CHAT_OVER_STREAM : CallKind.CHAT;
 	}
 
-	@Override
-	Flux<ChatResponse> shown(Flux<ChatResponse> attempt) {
-		return attempt.map(this::withDecision);
-	}
-
-	private ChatResponse withDecision(ChatResponse response) {
+	ChatResponse withDecision(ChatResponse response) {
 		RoutingDecision decision = super.decision();
 		this.answered = decision;
 		return response.withRouting(decision);

@@ -48,26 +48,28 @@ final class ChatProviderInterceptor implements MethodInterceptor {
 	}
 
 	private Mono<ChatResponse> observedChat(ChatProvider provider, ChatRequest request, MethodInvocation invocation) {
-		Mono<ChatResponse> answer = Mono.from(proceed(provider.name(), invocation)).cast(ChatResponse.class);
+		Mono<ChatResponse> answer = Mono.from(proceed(provider.name(), invocation));
 		return this.observer.get().observe(provider, request, answer);
 	}
 
 	private Flux<ChatChunk> observedStream(ChatProvider provider, ChatRequest request, MethodInvocation invocation) {
-		Flux<ChatChunk> answer = Flux.from(proceed(provider.name(), invocation)).cast(ChatChunk.class);
+		Flux<ChatChunk> answer = Flux.from(proceed(provider.name(), invocation));
 		return this.observer.get().observe(provider, request, answer);
 	}
 
 	private Mono<EmbeddingResponse> observedEmbeddings(EmbeddingProvider provider, EmbeddingRequest request,
 			MethodInvocation invocation) {
-		Mono<EmbeddingResponse> answer = Mono.from(proceed(provider.name(), invocation)).cast(EmbeddingResponse.class);
+		Mono<EmbeddingResponse> answer = Mono.from(proceed(provider.name(), invocation));
 		return this.observer.get().observe(provider, request, answer);
 	}
 
-	private static Publisher<?> proceed(String provider, MethodInvocation invocation) {
+	// The methods of the pointcut return publishers of their one type.
+	@SuppressWarnings("unchecked")
+	private static <T> Publisher<T> proceed(String provider, MethodInvocation invocation) {
 		try {
 			Object result = invocation.proceed();
 			if (result instanceof Publisher<?> publisher) {
-				return publisher;
+				return (Publisher<T>) publisher;
 			}
 			return Mono.error(new ProviderException(
 					"Provider '" + provider + "' returned null instead of a publisher; return Mono or Flux",

@@ -9,8 +9,6 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.client.reactive.ClientHttpResponse;
-import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
  * Collector of the body of an answer. Each buffer is copied and released as it comes, so
@@ -39,17 +37,18 @@ final class BodyBytes {
 
 	/**
 	 * Collect the body of a response.
-	 * @param response the response
+	 * @param buffers the buffers, each of which is released
 	 * @param maxBytes the longest body
+	 * @param headers the headers, which may tell its length
 	 * @return the body, empty where there is none; a longer one is a
 	 * {@link DataBufferLimitException}
 	 */
-	static Mono<byte[]> collect(ClientResponse response, int maxBytes) {
-		return response.body((message, context) -> collect(message.getBody(), maxBytes, firstBytes(message)));
+	static Mono<byte[]> collect(Flux<DataBuffer> buffers, int maxBytes, HttpHeaders headers) {
+		return collect(buffers, maxBytes, firstBytes(headers));
 	}
 
-	private static int firstBytes(ClientHttpResponse message) {
-		String length = message.getHeaders().getFirst(HttpHeaders.CONTENT_LENGTH);
+	private static int firstBytes(HttpHeaders headers) {
+		String length = headers.getFirst(HttpHeaders.CONTENT_LENGTH);
 		if (length == null || length.isEmpty() || length.length() > MAX_DIGITS) {
 			return FIRST_BYTES;
 		}

@@ -41,7 +41,7 @@ final class ConnectedCall<T> implements CoreSubscriber<T>, Subscription {
 		this.actual = actual;
 		this.connection = connection;
 		this.site = site;
-		this.context = OpenConnection.withSilentDrops(actual.currentContext());
+		this.context = OpenConnection.context(actual.currentContext());
 	}
 
 	static <T> Mono<T> of(Mono<T> answer, OpenConnection connection, CallSite site) {

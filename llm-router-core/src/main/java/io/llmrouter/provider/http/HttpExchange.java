@@ -2,6 +2,7 @@ package io.llmrouter.provider.http;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -15,8 +16,8 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.reactive.function.BodyExtractors;
-import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClient.RequestHeadersSpec;
 
@@ -65,7 +66,7 @@ public final class HttpExchange {
 	public <T> Mono<T> whole(HttpCall call, BiFunction<CallSite, HttpAnswer, ProviderException> errors,
 			Function<HttpAnswer, T> reader) {
 		OpenConnection connection = new OpenConnection();
-		Mono<T> answer = request(call, JSON, connection).exchangeToMono(
+		Mono<T> answer = head(request(call, JSON, connection)).flatMap(
 				(response) -> isSuccess(response) ? readWhole(call, response, reader) : refuse(call, response, errors));
 		return ConnectedCall.of(answer, connection, call.site());
 	}
@@ -86,8 +87,9 @@ public final class HttpExchange {
 	public <T> Flux<T> stream(HttpCall call, MediaType type, Function<HttpAnswer, Flux<T>> refused,
 			Function<Flux<DataBuffer>, Flux<T>> stream, Function<HttpAnswer, Flux<T>> whole) {
 		OpenConnection connection = new OpenConnection();
-		Flux<T> pieces = request(call, type.toString(), connection).header(HttpHeaders.ACCEPT_ENCODING, "identity")
-			.exchangeToFlux((response) -> {
+		Flux<T> pieces = head(
+				request(call, type.toString(), connection).header(HttpHeaders.ACCEPT_ENCODING, "identity"))
+			.flatMapMany((response) -> {
 				if (!isSuccess(response)) {
 					return readBounded(response).flatMapMany(refused);
 				}
@@ -95,6 +97,15 @@ public final class HttpExchange {
 						: readWhole(call, response, whole).flatMapMany(Function.identity());
 			});
 		return ConnectedCall.of(pieces, connection, call.site());
+	}
+
+	// Every body is read by us, whatever the status, or else the connection is closed:
+	// the
+	// exchange methods of the client would subscribe to each once more to release it.
+	private static Mono<ResponseEntity<Flux<DataBuffer>>> head(RequestHeadersSpec<?> request) {
+		return request.retrieve()
+			.onStatus((status) -> !status.is2xxSuccessful(), (response) -> Mono.empty())
+			.toEntityFlux(BodyExtractors.toDataBuffers());
 	}
 
 	// The body is written past the codecs: it is JSON already, and finding the one among
@@ -111,11 +122,11 @@ public final class HttpExchange {
 			.body((message, context) -> message.writeWith(Mono.just(message.bufferFactory().wrap(body))));
 	}
 
-	private static boolean isSuccess(ClientResponse response) {
-		return response.statusCode().is2xxSuccessful();
+	private static boolean isSuccess(ResponseEntity<?> response) {
+		return response.getStatusCode().is2xxSuccessful();
 	}
 
-	private static boolean isStream(ClientResponse response) {
+	private static boolean isStream(ResponseEntity<?> response) {
 		String type = contentType(response);
 		return !isJson(type) && !isPage(type);
 	}
@@ -133,24 +144,24 @@ public final class HttpExchange {
 	 * @param response the response
 	 * @return its content type in lower case, empty where there is none
 	 */
-	private static String contentType(ClientResponse response) {
-		String type = response.headers().asHttpHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
+	private static String contentType(ResponseEntity<?> response) {
+		String type = response.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
 		return (type != null) ? type.strip().toLowerCase(Locale.ROOT) : "";
 	}
 
-	private <T> Flux<T> readStream(HttpCall call, ClientResponse response, Function<Flux<DataBuffer>, Flux<T>> stream) {
-		Flux<DataBuffer> body = response.body(BodyExtractors.toDataBuffers())
-			.switchIfEmpty(Mono.error(() -> empty(call.site())));
-		return stream.apply(body);
+	private <T> Flux<T> readStream(HttpCall call, ResponseEntity<Flux<DataBuffer>> response,
+			Function<Flux<DataBuffer>, Flux<T>> stream) {
+		return stream.apply(body(response).switchIfEmpty(Mono.error(() -> empty(call.site()))));
 	}
 
-	private <T> Mono<T> readWhole(HttpCall call, ClientResponse response, Function<HttpAnswer, T> reader) {
+	private <T> Mono<T> readWhole(HttpCall call, ResponseEntity<Flux<DataBuffer>> response,
+			Function<HttpAnswer, T> reader) {
 		if (isPage(contentType(response))) {
 			return readBounded(response).then(Mono.error(() -> call.site()
 				.failure(ErrorType.INVALID_RESPONSE,
 						"answered with an HTML page instead of JSON; check its base URL and the proxies on the way")));
 		}
-		return BodyBytes.collect(response, this.maxBodyBytes).map((body) -> {
+		return BodyBytes.collect(body(response), this.maxBodyBytes, response.getHeaders()).map((body) -> {
 			HttpAnswer answer = answer(response, body);
 			if (answer.isBlank()) {
 				throw empty(call.site());
@@ -159,7 +170,11 @@ public final class HttpExchange {
 		});
 	}
 
-	private <T> Mono<T> refuse(HttpCall call, ClientResponse response,
+	private static Flux<DataBuffer> body(ResponseEntity<Flux<DataBuffer>> response) {
+		return Objects.requireNonNull(response.getBody());
+	}
+
+	private <T> Mono<T> refuse(HttpCall call, ResponseEntity<Flux<DataBuffer>> response,
 			BiFunction<CallSite, HttpAnswer, ProviderException> errors) {
 		return readBounded(response).flatMap((answer) -> Mono.error(errors.apply(call.site(), answer)));
 	}
@@ -169,16 +184,14 @@ public final class HttpExchange {
 	 * @param response the response
 	 * @return the answer, its body possibly cut or empty
 	 */
-	private Mono<HttpAnswer> readBounded(ClientResponse response) {
-		Flux<DataBuffer> body = response.body(BodyExtractors.toDataBuffers())
-			.take(MAX_ERROR_TIME, this.scheduler)
-			.onErrorComplete();
+	private Mono<HttpAnswer> readBounded(ResponseEntity<Flux<DataBuffer>> response) {
+		Flux<DataBuffer> body = body(response).take(MAX_ERROR_TIME, this.scheduler).onErrorComplete();
 		return BodyBytes.collect(DataBufferUtils.takeUntilByteCount(body, MAX_ERROR_BYTES), MAX_ERROR_BYTES)
 			.map((read) -> answer(response, read));
 	}
 
-	private static HttpAnswer answer(ClientResponse response, byte[] body) {
-		return new HttpAnswer(response.statusCode().value(), response.headers().asHttpHeaders(), body);
+	private static HttpAnswer answer(ResponseEntity<?> response, byte[] body) {
+		return new HttpAnswer(response.getStatusCode().value(), response.getHeaders(), body);
 	}
 
 	private static ProviderException empty(CallSite site) {

@@ -3,6 +3,7 @@ package io.llmrouter.provider.http;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
+import io.llmrouter.call.CallContext;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,13 +44,15 @@ final class OpenConnection {
 	private volatile boolean cancelled;
 
 	/**
-	 * Let an error that comes after a cancel go unseen. Reactor would log it, and
-	 * Spring's client makes one of a cancel that it loses.
+	 * Return the context for the HTTP client. In it an error that comes after a cancel
+	 * goes unseen: Reactor would log it, and Spring's client makes one of a cancel that
+	 * it loses. What the router tells the observer is left out, for nobody beyond reads
+	 * it, and a context of four entries costs more to make than one of three by far.
 	 * @param context the context of the call
-	 * @return the context in which errors are dropped
+	 * @return the context of the exchange
 	 */
-	static Context withSilentDrops(Context context) {
-		return context.put(ON_ERROR_DROPPED, DROP);
+	static Context context(Context context) {
+		return CallContext.removeFrom(context).put(ON_ERROR_DROPPED, DROP);
 	}
 
 	/**

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonParser.NumberType;
 import tools.jackson.core.JsonToken;
 
 /**
@@ -30,6 +29,7 @@ final class PlainUsage {
 	 * Read a usage object.
 	 * @param parser stands at its beginning, and then at its end
 	 * @return its fields, or {@code null} where it has another form
+	 * @throws tools.jackson.core.JacksonException where a count is no {@code long}
 	 */
 	static @Nullable UsageFields read(JsonParser parser) {
 		PlainUsage usage = new PlainUsage(parser);
@@ -106,17 +106,12 @@ final class PlainUsage {
 	private @Nullable Long count(int field) {
 		once(field);
 		JsonToken token = this.parser.nextToken();
-		if (token == JsonToken.VALUE_NUMBER_INT && isLong()) {
+		if (token == JsonToken.VALUE_NUMBER_INT) {
 			long count = this.parser.getLongValue();
 			return (count >= 0) ? Long.valueOf(count) : null;
 		}
 		this.strange |= token != JsonToken.VALUE_NULL;
 		return null;
-	}
-
-	private boolean isLong() {
-		NumberType type = this.parser.getNumberType();
-		return type == NumberType.INT || type == NumberType.LONG;
 	}
 
 	private @Nullable BigDecimal amount() {
@@ -126,7 +121,7 @@ final class PlainUsage {
 			double amount = this.parser.getDoubleValue();
 			return (amount >= 0 && Double.isFinite(amount)) ? BigDecimal.valueOf(amount) : null;
 		}
-		if (token == JsonToken.VALUE_NUMBER_INT && isLong()) {
+		if (token == JsonToken.VALUE_NUMBER_INT) {
 			long amount = this.parser.getLongValue();
 			return (amount >= 0) ? BigDecimal.valueOf(amount) : null;
 		}

@@ -51,7 +51,7 @@ final class ProviderFactory {
 		}
 		ProviderType type = checks.type();
 		ProviderConfig config = config(name, checks, type, properties.allModels());
-		WebClient client = this.clients.client(name, properties, config.timeouts().connect());
+		WebClient client = this.clients.client(name, properties, config);
 		return type.wire().provider(config, reconciled(name, client), this.json, this.scheduler);
 	}
 
@@ -60,7 +60,7 @@ final class ProviderFactory {
 		ProviderType type = checks.type();
 		EmbeddingWire wire = checks.embeddings(type, model);
 		ProviderConfig config = config(name, checks, type, List.of(model));
-		WebClient client = this.clients.client(name, properties, config.timeouts().connect());
+		WebClient client = this.clients.client(name, properties, config);
 		return wire.provider(config, client, this.json, this.scheduler);
 	}
 

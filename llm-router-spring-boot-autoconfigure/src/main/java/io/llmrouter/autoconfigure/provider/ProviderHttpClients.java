@@ -58,8 +58,9 @@ final class ProviderHttpClients implements DisposableBean {
 		this.defaultBundle = defaultBundle;
 	}
 
-	WebClient client(String name, Provider properties, Duration connect) {
+	WebClient client(String name, Provider properties, ProviderConfig config) {
 		String key = LlmRouterProperties.PREFIX + ".providers." + name;
+		Duration connect = config.timeouts().connect();
 		HttpClientSettings settings = HttpClientSettings.defaults()
 			.withConnectTimeout(connect)
 			.withRedirects(HttpRedirects.DONT_FOLLOW)
@@ -71,7 +72,10 @@ final class ProviderHttpClients implements DisposableBean {
 			// The router decides about retries, nobody beneath it.
 			.disableRetry(true)
 			.compress(properties.compression());
-		http = handshakeWithin(connect, http);
+		// Without TLS, Reactor Netty would take its settings out again at every request.
+		if ("https".equalsIgnoreCase(config.baseUrl().getScheme())) {
+			http = handshakeWithin(connect, http);
+		}
 		if (properties.proxy() != null) {
 			http = through(properties.proxy(), key + ".proxy.", connect, http);
 		}
