@@ -94,7 +94,8 @@ final class Attempt<T> {
 	}
 
 	/**
-	 * Return whether the provider may be called. Not once the caller has left.
+	 * Return whether the provider may be called. Not once the call is over: the attempt
+	 * beside a slow one may come to its turn while the slow one is answering.
 	 * @return whether it may be
 	 */
 	boolean begin() {

@@ -39,7 +39,7 @@ final class CallJournal {
 
 	private boolean callersTurn;
 
-	private boolean left;
+	private boolean over;
 
 	private long idleSinceNanos;
 
@@ -130,12 +130,13 @@ final class CallJournal {
 	}
 
 	/**
-	 * Take note that the caller went away. Attempts that still run hear of it later than
-	 * those who are told of the call; those that have not reached their provider yet
-	 * never will, and count for nothing.
+	 * Take note that the call is over: the answer is complete, nobody is left to ask, or
+	 * the caller went away. Attempts that still run hear of it later than those who are
+	 * told of the call; those that have not reached their provider yet never will, and
+	 * count for nothing.
 	 */
-	synchronized void callerLeft() {
-		this.left = true;
+	synchronized void over() {
+		this.over = true;
 		this.attempts.forEach(AttemptNote::cancelled);
 		this.attempts.removeIf((note) -> !note.begun);
 	}
@@ -271,11 +272,11 @@ final class CallJournal {
 
 		/**
 		 * Take note that the provider is called now.
-		 * @return whether it may be; not once the caller has left
+		 * @return whether it may be; not once the call is over
 		 */
 		boolean begin() {
 			synchronized (this.journal) {
-				this.begun = !this.journal.left;
+				this.begun = !this.journal.over;
 				return this.begun;
 			}
 		}

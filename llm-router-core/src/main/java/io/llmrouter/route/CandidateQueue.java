@@ -69,7 +69,7 @@ final class CandidateQueue {
 	}
 
 	private boolean isTooSlow(RouteCandidate candidate, Duration limit) {
-		double seconds = this.engine.states().of(candidate).latencySeconds(this.traits.stream());
+		double seconds = this.engine.states().of(candidate).answerSeconds(this.traits.stream());
 		boolean tooSlow = seconds > limit.toNanos() / 1e9;
 		if (tooSlow) {
 			this.journal.skipped(candidate, Unready.tooSlow(seconds));

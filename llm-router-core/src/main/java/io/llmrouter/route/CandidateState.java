@@ -104,20 +104,21 @@ final class CandidateState {
 	}
 
 	void answered(boolean stream, long latencyNanos) {
-		latency(stream).waiting().decrementAndGet();
-		observe(latency(stream), latencyNanos / 1e9);
+		Latency latency = latency(stream);
+		latency.waiting().decrementAndGet();
+		double seconds = latencyNanos / 1e9;
+		long now = this.time.nanoTime();
+		latency.answers().observe(seconds, now);
+		latency.observe(seconds, now);
 	}
 
 	void failed(boolean stream, ErrorType type) {
 		if (HealthVerdict.of(type) == HealthVerdict.FAILURE) {
 			Latency latency = latency(stream);
-			double known = latency.peak().seconds(this.time.nanoTime());
-			observe(latency, Double.isNaN(known) ? FAILURE_SECONDS : Math.max(2 * known, FAILURE_SECONDS));
+			long now = this.time.nanoTime();
+			double known = latency.peak().seconds(now);
+			latency.observe(Double.isNaN(known) ? FAILURE_SECONDS : Math.max(2 * known, FAILURE_SECONDS), now);
 		}
-	}
-
-	private void observe(Latency latency, double seconds) {
-		latency.observe(seconds, this.time.nanoTime());
 	}
 
 	/**
@@ -141,12 +142,13 @@ final class CandidateState {
 	}
 
 	/**
-	 * Return the recent time to first content, or to the whole answer.
+	 * Return the recent time to first content, or to the whole answer, of the calls that
+	 * were answered. A failure makes a candidate less attractive, but not slow.
 	 * @param stream whether the answer comes in pieces
 	 * @return seconds, or {@link Double#NaN} while unknown
 	 */
-	double latencySeconds(boolean stream) {
-		return latency(stream).peak().seconds(this.time.nanoTime());
+	double answerSeconds(boolean stream) {
+		return latency(stream).answers().seconds(this.time.nanoTime());
 	}
 
 	/**
@@ -165,14 +167,15 @@ final class CandidateState {
 	/**
 	 * Latencies of one kind of call.
 	 *
-	 * @param peak their moving average
+	 * @param peak their moving average, in which a failure counts as a long latency
+	 * @param answers the moving average without failures
 	 * @param tail their percentile
 	 * @param waiting the calls whose first content has not come yet
 	 */
-	private record Latency(PeakEwma peak, LatencyPercentile tail, AtomicInteger waiting) {
+	private record Latency(PeakEwma peak, PeakEwma answers, LatencyPercentile tail, AtomicInteger waiting) {
 
 		Latency() {
-			this(new PeakEwma(), new LatencyPercentile(), new AtomicInteger());
+			this(new PeakEwma(), new PeakEwma(), new LatencyPercentile(), new AtomicInteger());
 		}
 
 		void observe(double seconds, long nowNanos) {

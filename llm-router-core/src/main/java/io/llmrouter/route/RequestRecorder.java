@@ -50,9 +50,7 @@ final class RequestRecorder<T> extends OnceListener<T> {
 	protected void ended(Outcome outcome, @Nullable Throwable failure) {
 		ErrorType type = (failure != null) ? ErrorType.of(failure) : null;
 		CallJournal journal = this.call.journal();
-		if (outcome == Outcome.CANCELLED) {
-			journal.callerLeft();
-		}
+		journal.over();
 		this.engine.ended(new RoutedRequest(this.call.routeName(), journal.startedAt(), this.stream, outcome, type,
 				journal.elapsed(), journal.attempts(), journal.extraAttempts(), journal.overhead(),
 				this.call.decision()));

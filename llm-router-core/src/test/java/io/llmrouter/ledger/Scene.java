@@ -64,9 +64,10 @@ final class Scene implements AutoCloseable {
 
 	private static final Duration LIMIT = Duration.ofMinutes(20);
 
-	private static final RouteSettings SETTINGS = new RouteSettings(4, Duration.ofSeconds(5), Duration.ofSeconds(5),
-			Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(30))
-		.withWhenUnavailable(WhenUnavailable.TRY_ANYWAY);
+	private static final RouteSettings SETTINGS = settings(NAMES.size() + 1);
+
+	/** With one attempt for each candidate the next one is asked, and none twice. */
+	private static final RouteSettings HEDGED = settings(NAMES.size()).withHedging(new Hedging(Duration.ofMillis(150)));
 
 	private final int calls;
 
@@ -120,6 +121,12 @@ final class Scene implements AutoCloseable {
 		this.callers = new Callers(router(), List.of(Route.DEFAULT, "hedged", "whole"), calls, SEED);
 	}
 
+	private static RouteSettings settings(int maxAttempts) {
+		return new RouteSettings(maxAttempts, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5),
+				Duration.ofSeconds(5), Duration.ofSeconds(30))
+			.withWhenUnavailable(WhenUnavailable.TRY_ANYWAY);
+	}
+
 	private LlmRouter router() {
 		ObservationRegistry observations = ObservationRegistry.create();
 		observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(this.registry));
@@ -129,7 +136,7 @@ final class Scene implements AutoCloseable {
 		LlmRouterBuilder builder = LlmRouter.builder();
 		this.witnesses.forEach((provider) -> builder.provider(new ObservedChatProvider(provider, observer)));
 		return builder.route(route(Route.DEFAULT, SETTINGS))
-			.route(route("hedged", SETTINGS.withHedging(new Hedging(Duration.ofMillis(150)))))
+			.route(route("hedged", HEDGED))
 			.route(route("whole", SETTINGS.withChatOverStream(true).withWhenUnavailable(WhenUnavailable.FAIL)))
 			.limiters(this.limiters)
 			.listener(this.requestCounts)

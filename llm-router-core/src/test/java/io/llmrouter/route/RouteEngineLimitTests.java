@@ -150,6 +150,42 @@ class RouteEngineLimitTests extends RouteEngineFixture {
 	}
 
 	@Test
+	void candidateThatCannotAnswerInTimeIsNotAsked() {
+		answered("beta", Duration.ofSeconds(20));
+		this.alpha.fails(ErrorType.NOT_FOUND);
+		verifyFailure(inTenSeconds(), (failure) -> assertThat(failure)
+			.hasMessageContaining("'beta' needed 20000 ms of late, more than is left"));
+		assertThat(this.beta.requests()).isEmpty();
+	}
+
+	@Test
+	void candidateThatFailedOftenIsNotTakenForASlowOne() {
+		answered("beta", Duration.ofSeconds(1));
+		for (int i = 0; i < 3; i++) {
+			permit("beta").failed(ErrorType.SERVER_ERROR);
+		}
+		this.alpha.fails(ErrorType.NOT_FOUND);
+		this.beta.answers("Hi");
+		verifyAnswer(inTenSeconds(), "Hi");
+	}
+
+	private static ChatRequest inTenSeconds() {
+		return ChatRequest.builder().user("Hello").timeout(Duration.ofSeconds(10)).build();
+	}
+
+	private void answered(String provider, Duration latency) {
+		AttemptPermit permit = permit(provider);
+		permit.firstContent(latency.toNanos());
+		permit.succeeded();
+	}
+
+	private AttemptPermit permit(String provider) {
+		return (AttemptPermit) this.engine.states()
+			.of(RouteCandidate.of(provider))
+			.admit(REQUEST, AttemptTraits.of(REQUEST, true), Bypass.NONE);
+	}
+
+	@Test
 	void wholeAnswerThatDoesNotComeInTimeEndsTheCall() {
 		this.alpha.then(Flux.never());
 		ChatRequest hasty = ChatRequest.builder().user("Hello").timeout(Duration.ofSeconds(3)).build();

@@ -2,6 +2,7 @@ package io.llmrouter.provider.http;
 
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.concurrent.TimeoutException;
 
 import io.llmrouter.provider.ErrorDetails;
@@ -73,7 +74,7 @@ final class TransportFailures {
 							+ cause.getClass().getSimpleName() + "); check that the address is that of an LLM API",
 					null);
 		}
-		return (cause instanceof IOException) ? ofIoException(cause, site) : null;
+		return isBroken(cause) ? broken(cause, site) : null;
 	}
 
 	private static boolean isConnectTimeout(Throwable cause) {
@@ -106,7 +107,18 @@ final class TransportFailures {
 				|| cause instanceof IllegalArgumentException;
 	}
 
-	private static ProviderException ofIoException(Throwable cause, CallSite site) {
+	/**
+	 * A new connection may get what was meant for one that was closed at that moment and
+	 * had the same number; Netty then reports that it is not connected yet (seen in
+	 * 4.2.18 with epoll, where many callers leave at once).
+	 * @param cause the exception
+	 * @return whether it says that there is no connection
+	 */
+	private static boolean isBroken(Throwable cause) {
+		return cause instanceof IOException || cause instanceof NotYetConnectedException;
+	}
+
+	private static ProviderException broken(Throwable cause, CallSite site) {
 		return failure(site, ErrorType.CONNECTION, what(cause), cause);
 	}
 
@@ -123,8 +135,16 @@ final class TransportFailures {
 
 	private static ProviderException unknown(Throwable failure, CallSite site) {
 		ErrorType type = ErrorType.of(failure);
-		return failure(site, type, "failed for a reason that is not known (" + failure.getClass().getName() + ")",
-				null);
+		return failure(site, type, "failed for a reason that is not known (" + failure.getClass().getName()
+				+ " because of " + innermost(failure).getClass().getName() + ")", null);
+	}
+
+	private static Throwable innermost(Throwable failure) {
+		Throwable cause = failure;
+		for (int i = 0; cause.getCause() != null && i < MAX_DEPTH; i++) {
+			cause = cause.getCause();
+		}
+		return cause;
 	}
 
 	private static ProviderException failure(CallSite site, ErrorType type, String what, @Nullable Throwable cause) {

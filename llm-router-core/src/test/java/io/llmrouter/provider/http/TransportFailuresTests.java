@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -55,6 +56,7 @@ class TransportFailuresTests {
 				Arguments.of(new SSLHandshakeException("bad certificate"), ErrorType.CONNECTION),
 				Arguments.of(new DecoderException(new SSLHandshakeException("bad")), ErrorType.CONNECTION),
 				Arguments.of(new IOException("reset"), ErrorType.CONNECTION),
+				Arguments.of(new NotYetConnectedException(), ErrorType.CONNECTION),
 				Arguments.of(new DecoderException("secret"), ErrorType.INVALID_RESPONSE),
 				Arguments.of(new IllegalArgumentException("invalid version format: secret"),
 						ErrorType.INVALID_RESPONSE),
@@ -65,6 +67,13 @@ class TransportFailuresTests {
 				Arguments.of(new TimeoutException("secret"), ErrorType.TIMEOUT_FIRST_TOKEN),
 				Arguments.of(new PoolAcquireTimeoutException(), ErrorType.LOCAL_LIMIT),
 				Arguments.of(new IllegalStateException("secret"), ErrorType.OTHER));
+	}
+
+	@Test
+	void unknownFailureIsNamedByItsInnermostCauseToo() {
+		Throwable failure = new IllegalStateException(new UnsupportedOperationException("secret"));
+		assertThat(TransportFailures.of(failure, SITE)).message()
+			.endsWith("(java.lang.IllegalStateException because of java.lang.UnsupportedOperationException)");
 	}
 
 	@Test
