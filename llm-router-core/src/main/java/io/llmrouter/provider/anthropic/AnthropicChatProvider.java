@@ -16,6 +16,7 @@ import io.llmrouter.provider.http.Redaction;
 import io.llmrouter.provider.http.RetryAfterParser;
 import io.llmrouter.provider.http.SseDecoder;
 import io.llmrouter.provider.wire.WireChatProvider;
+import io.llmrouter.provider.wire.WireJson;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
@@ -58,7 +59,7 @@ public final class AnthropicChatProvider extends WireChatProvider {
 		super(settings, client, MediaType.TEXT_EVENT_STREAM, time, scheduler);
 		this.settings = settings;
 		this.uri = settings.uri();
-		this.json = json;
+		this.json = WireJson.ready(json);
 		this.requests = new AnthropicRequestMapper(json, settings.defaultMaxTokens());
 		this.errors = new AnthropicErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKeys()));
 		this.responses = new AnthropicResponseMapper(json, this.errors);

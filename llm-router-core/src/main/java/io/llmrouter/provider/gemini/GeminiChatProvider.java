@@ -17,6 +17,7 @@ import io.llmrouter.provider.http.Redaction;
 import io.llmrouter.provider.http.RetryAfterParser;
 import io.llmrouter.provider.http.SseDecoder;
 import io.llmrouter.provider.wire.WireChatProvider;
+import io.llmrouter.provider.wire.WireJson;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,7 +57,7 @@ public final class GeminiChatProvider extends WireChatProvider {
 			Scheduler scheduler) {
 		super(settings, client, MediaType.TEXT_EVENT_STREAM, time, scheduler);
 		this.settings = settings;
-		this.json = json;
+		this.json = WireJson.ready(json);
 		this.requests = new GeminiRequestMapper(json);
 		this.errors = new GeminiErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKeys()));
 		this.responses = new GeminiResponseMapper(json, this.errors);

@@ -16,6 +16,7 @@ import io.llmrouter.provider.http.NdjsonDecoder;
 import io.llmrouter.provider.http.Redaction;
 import io.llmrouter.provider.http.RetryAfterParser;
 import io.llmrouter.provider.wire.WireChatProvider;
+import io.llmrouter.provider.wire.WireJson;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,7 +60,7 @@ public final class OllamaChatProvider extends WireChatProvider {
 		super(settings, client, MediaType.APPLICATION_NDJSON, time, scheduler);
 		this.settings = settings;
 		this.uri = settings.uri();
-		this.json = json;
+		this.json = WireJson.ready(json);
 		this.requests = new OllamaRequestMapper(json, settings);
 		this.errors = new OllamaErrors(json, new RetryAfterParser(time::now), new Redaction(settings.apiKeys()));
 		this.responses = new OllamaResponseMapper(json, this.errors);

@@ -16,6 +16,7 @@ import io.llmrouter.provider.http.Redaction;
 import io.llmrouter.provider.http.RetryAfterParser;
 import io.llmrouter.provider.http.SseDecoder;
 import io.llmrouter.provider.wire.WireChatProvider;
+import io.llmrouter.provider.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
@@ -63,7 +64,7 @@ public final class OpenAiChatProvider extends WireChatProvider {
 		super(settings, client, MediaType.TEXT_EVENT_STREAM, time, scheduler);
 		this.settings = settings;
 		this.uri = settings.isUriOfEveryModel() ? settings.uri("") : null;
-		this.json = json;
+		this.json = WireJson.ready(json);
 		this.requests = new OpenAiRequestMapper(json, settings.quirks());
 		this.errors = new OpenAiErrors(settings.quirks(), json, new RetryAfterParser(time::now),
 				new Redaction(settings.apiKeys()));

@@ -60,7 +60,7 @@ public abstract class WireEmbeddingProvider implements EmbeddingProvider {
 			Scheduler scheduler) {
 		this.settings = settings;
 		this.calls = new WireCalls(settings, time, scheduler);
-		this.json = json;
+		this.json = WireJson.ready(json);
 		this.exchange = new HttpExchange(client, scheduler, settings.limits().maxBodyBytes());
 	}
 

@@ -24,6 +24,17 @@ public final class WireJson {
 	}
 
 	/**
+	 * Let a mapper find what it needs for trees now. At the first tree it takes a lock,
+	 * on which the event loops of other first calls would wait.
+	 * @param json the JSON mapper
+	 * @return the same
+	 */
+	public static JsonMapper ready(JsonMapper json) {
+		json.writeValueAsBytes(json.readTree("{}"));
+		return json;
+	}
+
+	/**
 	 * Parse a text.
 	 * @param json the JSON mapper
 	 * @param text the text
