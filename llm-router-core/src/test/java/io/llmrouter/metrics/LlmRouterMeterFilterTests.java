@@ -26,20 +26,28 @@ class LlmRouterMeterFilterTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "llm.router.attempt", "llm.router.embeddings", "llm.router.request",
 			"llm.router.time.to.first.token" })
-	void timersOfCallsHaveBucketsFrom25MillisTo300Seconds(String name) {
+	void timersOfCallsHaveBucketsFrom100MillisTo300Seconds(String name) {
 		this.registry.config().meterFilter(new LlmRouterMeterFilter());
-		assertThat(bucketSeconds(this.registry.timer(name))).hasSize(23)
-			.startsWith(0.025, 0.05)
-			.endsWith(180, 300)
+		assertThat(bucketSeconds(this.registry.timer(name))).hasSize(12)
+			.startsWith(0.1, 0.25)
+			.endsWith(120, 300)
 			.isSorted();
 	}
 
-	@Test
-	void timerPerOutputTokenHasBucketsFrom1MilliTo2500Millis() {
+	@ParameterizedTest
+	@ValueSource(strings = { "error", "cancelled" })
+	void timersOfCallsThatDidNotSucceedHaveTheLastBucketOnly(String outcome) {
 		this.registry.config().meterFilter(new LlmRouterMeterFilter());
-		assertThat(bucketSeconds(this.registry.timer("llm.router.time.per.output.token"))).hasSize(16)
-			.startsWith(0.001, 0.002)
-			.endsWith(1, 2.5)
+		assertThat(bucketSeconds(this.registry.timer("llm.router.attempt", "outcome", outcome))).containsExactly(300);
+		assertThat(bucketSeconds(this.registry.timer("llm.router.attempt", "outcome", "success"))).hasSize(12);
+	}
+
+	@Test
+	void timerPerOutputTokenHasBucketsFrom5MillisTo1Second() {
+		this.registry.config().meterFilter(new LlmRouterMeterFilter());
+		assertThat(bucketSeconds(this.registry.timer("llm.router.time.per.output.token"))).hasSize(8)
+			.startsWith(0.005, 0.01)
+			.endsWith(0.32, 1)
 			.isSorted();
 	}
 

@@ -110,10 +110,14 @@ class PrometheusExpositionTests {
 	@Test
 	void lastFiniteBucketIs300Seconds() {
 		observe(Calls.started("openai", "gpt-5-mini", false), null);
-		List<String> buckets = samples().filter((line) -> line.startsWith("llm_router_attempt_seconds_bucket"))
-			.map((line) -> line.replaceAll(".*le=\"([^\"]+)\".*", "$1"))
-			.toList();
-		assertThat(buckets).hasSize(24).startsWith("0.025").endsWith("180.0", "300.0", "+Inf");
+		assertThat(attemptBuckets()).hasSize(13).startsWith("0.1").endsWith("120.0", "300.0", "+Inf");
+	}
+
+	@Test
+	void failureHasTheLastBucketsOnly() {
+		StartedCall start = Calls.started("openai", "gpt-5-mini", false);
+		observe(start, new ProviderException("planned", ErrorDetails.of(ErrorType.OVERLOADED)));
+		assertThat(attemptBuckets()).containsExactly("300.0", "+Inf");
 	}
 
 	@Test
@@ -163,6 +167,12 @@ class PrometheusExpositionTests {
 
 	private Stream<String> samples() {
 		return this.registry.scrape().lines().filter((line) -> !line.startsWith("#"));
+	}
+
+	private List<String> attemptBuckets() {
+		return samples().filter((line) -> line.startsWith("llm_router_attempt_seconds_bucket"))
+			.map((line) -> line.replaceAll(".*le=\"([^\"]+)\".*", "$1"))
+			.toList();
 	}
 
 	private List<String> tagKeys(String name) {

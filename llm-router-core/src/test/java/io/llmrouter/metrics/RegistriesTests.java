@@ -116,7 +116,7 @@ class RegistriesTests {
 		Metric attempts = metric(metrics, "llm.router.attempt");
 		assertThat(attempts.getUnit()).isEqualTo("seconds");
 		assertThat(attempts.getHistogram().getDataPoints(0).getCount()).isEqualTo(CALLS);
-		assertThat(attempts.getHistogram().getDataPoints(0).getExplicitBoundsList()).hasSize(23);
+		assertThat(attempts.getHistogram().getDataPoints(0).getExplicitBoundsList()).hasSize(12);
 		assertThat(metric(metrics, "llm.router.tokens").getSum().getDataPointsList())
 			.extracting((point) -> point.getAsDouble())
 			.containsExactlyInAnyOrder(CALLS * 10.0, CALLS * 2.0);
