@@ -70,7 +70,7 @@ final class CallJournal {
 	}
 
 	/**
-	 * Take note of an attempt that begins.
+	 * Take note of an attempt that begins. It counts for nothing once the call is over.
 	 * @param candidate who is asked
 	 * @param kind why
 	 * @param extra what made it necessary, or {@code null} for the first
@@ -78,7 +78,9 @@ final class CallJournal {
 	 */
 	synchronized AttemptNote started(RouteCandidate candidate, AttemptKind kind, @Nullable ExtraAttempt extra) {
 		AttemptNote note = new AttemptNote(this, candidate, kind, extra, this.time.nanoTime() - this.startNanos);
-		this.attempts.add(note);
+		if (!this.over) {
+			this.attempts.add(note);
+		}
 		enter();
 		return note;
 	}

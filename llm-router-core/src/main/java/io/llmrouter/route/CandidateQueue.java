@@ -80,9 +80,15 @@ final class CandidateQueue {
 	/**
 	 * Ask again for a candidate that was asked before.
 	 * @param candidate the candidate
-	 * @return the candidate, or {@code null} where it may not be asked any more
+	 * @param limit the time in which it must answer
+	 * @return the candidate, or {@code null} where it may not be asked any more or is
+	 * known to take longer
 	 */
-	@Nullable Admitted admit(RouteCandidate candidate) {
+	@Nullable Admitted again(RouteCandidate candidate, Duration limit) {
+		return isTooSlow(candidate, limit) ? null : admit(candidate);
+	}
+
+	private @Nullable Admitted admit(RouteCandidate candidate) {
 		Admission admission = this.engine.states().of(candidate).admit(this.request, this.traits, this.bypass);
 		if (admission instanceof AttemptPermit permit) {
 			return new Admitted(candidate, permit);

@@ -22,6 +22,7 @@ final class RoutedAnswer extends RoutedCall<ChatResponse> {
 	}
 
 	ChatResponse withDecision(ChatResponse response) {
+		journal().over();
 		RoutingDecision decision = super.decision();
 		this.answered = decision;
 		return response.withRouting(decision);

@@ -186,7 +186,8 @@ abstract class RoutedCall<T> {
 		if (traits().reasoning()) {
 			return settings.reasoningFirstTokenTimeout();
 		}
-		return waiting().isEmpty() ? settings.lastFirstTokenTimeout() : settings.firstTokenTimeout();
+		boolean last = waiting().isEmpty() || this.journal.attempts() >= settings.maxAttempts();
+		return last ? settings.lastFirstTokenTimeout() : settings.firstTokenTimeout();
 	}
 
 	/**
@@ -307,9 +308,10 @@ abstract class RoutedCall<T> {
 			.thenMany(Flux.defer(() -> again(chosen, candidate, cause)));
 	}
 
-	// Its circuit may have opened meanwhile, or a limit been reached.
+	// Its circuit may have opened meanwhile, a limit been reached, or too little time be
+	// left.
 	private Flux<T> again(Route chosen, RouteCandidate candidate, ErrorType cause) {
-		Admitted same = waiting().admit(candidate);
+		Admitted same = waiting().again(candidate, remaining());
 		return (same != null) ? extraAttempt(chosen, same, AttemptKind.RETRY, candidate, cause)
 				: charged(chosen, candidate, cause, AttemptKind.FALLBACK);
 	}

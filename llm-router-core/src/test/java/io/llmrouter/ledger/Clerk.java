@@ -54,7 +54,7 @@ record Clerk(CallObservation.Factory delegate, List<String> providers, Ledger at
 
 		@Override
 		public void end(ChatCall call, @Nullable Throwable failure) {
-			End end = End.of(call, failure);
+			End end = End.of(call);
 			Clerk.this.attempts.add(this.number, Clerk.this.providers.indexOf(call.provider()), end);
 			if (end == End.STRANGE) {
 				Clerk.this.strange.add(this.number + ": " + failure);

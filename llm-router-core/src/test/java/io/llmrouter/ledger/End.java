@@ -1,7 +1,5 @@
 package io.llmrouter.ledger;
 
-import java.nio.channels.NotYetConnectedException;
-
 import io.llmrouter.call.ChatCall;
 import io.llmrouter.call.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +30,11 @@ enum End {
 	/** The client gave up after content, which only the client can tell. */
 	BROKEN_OFF,
 
-	/** The connection never came about, which only the client can tell. */
-	UNCONNECTED,
-
 	/** Something that no server did. */
 	STRANGE;
 
-	static End of(ChatCall call, @Nullable Throwable failure) {
+	static End of(ChatCall call) {
 		End end = of(call.outcome().code(), (call.errorType() != null) ? call.errorType().code() : null);
-		if (end == CUT && failure != null && failure.getCause() instanceof NotYetConnectedException) {
-			return UNCONNECTED;
-		}
 		return (end == OPEN && call.contentChunks() > 0) ? BROKEN_OFF : end;
 	}
 
@@ -50,8 +42,7 @@ enum End {
 	 * Return the end that an outcome stands for.
 	 * @param outcome the outcome
 	 * @param errorType the type of the error, where it is one
-	 * @return the end; never {@link #BROKEN_OFF} and {@link #UNCONNECTED}, which look
-	 * like {@link #OPEN} and {@link #CUT} here
+	 * @return the end; never {@link #BROKEN_OFF}, which looks like {@link #OPEN} here
 	 */
 	static End of(String outcome, @Nullable String errorType) {
 		if (!Outcome.ERROR.code().equals(outcome)) {

@@ -28,6 +28,18 @@ class CallJournalTests {
 	}
 
 	@Test
+	void attemptNotedOnceTheCallIsOverCountsForNothing() {
+		this.first.begin();
+		this.first.succeeded();
+		this.journal.over();
+		CallJournal.AttemptNote late = hedge();
+		assertThat(late.begin()).isFalse();
+		late.cancelled();
+		assertThat(this.journal.attempts()).isEqualTo(1);
+		assertThat(this.journal.decision("default", "priority").attempts()).hasSize(1);
+	}
+
+	@Test
 	void attemptThatStillRunsWhenTheCallIsOverCounts() {
 		this.first.begin();
 		CallJournal.AttemptNote hedge = hedge();

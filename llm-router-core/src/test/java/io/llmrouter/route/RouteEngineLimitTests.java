@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.chat.ReasoningEffort;
 import io.llmrouter.provider.ErrorType;
 import io.llmrouter.provider.LlmRouterException;
 import io.llmrouter.testing.FakeProvider;
@@ -118,6 +119,30 @@ class RouteEngineLimitTests extends RouteEngineFixture {
 	}
 
 	@Test
+	void lastAttemptIsGivenMoreTimeThoughAnotherCandidateIsReady() {
+		this.engine = engine(atMost(1));
+		verifyPatience(REQUEST, Duration.ofSeconds(60));
+	}
+
+	@Test
+	void reasoningIsGivenMoreTimeForItsFirstToken() {
+		verifyPatience(ChatRequest.builder().user("Hello").reasoningEffort(ReasoningEffort.HIGH).build(),
+				Duration.ofSeconds(120));
+	}
+
+	private void verifyPatience(ChatRequest request, Duration limit) {
+		this.alpha.then(Flux.never());
+		this.beta.then(Flux.never());
+		StepVerifier.create(this.engine.stream(request))
+			.then(() -> this.scheduler.advanceTimeBy(limit.minusSeconds(1)))
+			.then(() -> assertThat(this.alpha.cancelled()).isZero())
+			.then(() -> this.scheduler.advanceTimeBy(Duration.ofSeconds(2)))
+			.then(() -> assertThat(this.alpha.cancelled()).isOne())
+			.thenCancel()
+			.verify(PATIENCE);
+	}
+
+	@Test
 	void stalledStreamEndsInATypedError() {
 		this.alpha.then(Flux.concat(Flux.just(new ChatChunk.TextDelta("Hal")), Flux.never()));
 		StepVerifier.create(this.engine.stream(REQUEST))
@@ -156,6 +181,15 @@ class RouteEngineLimitTests extends RouteEngineFixture {
 		verifyFailure(inTenSeconds(), (failure) -> assertThat(failure)
 			.hasMessageContaining("'beta' needed 20000 ms of late, more than is left"));
 		assertThat(this.beta.requests()).isEmpty();
+	}
+
+	@Test
+	void candidateThatCannotAnswerInTimeIsNotAskedAgain() {
+		answered("alpha", Duration.ofSeconds(20));
+		this.alpha.fails(ErrorType.SERVER_ERROR).answers("too late");
+		this.beta.answers("Hi");
+		verifyAnswer(inTenSeconds(), "Hi");
+		assertThat(this.alpha.requests()).hasSize(1);
 	}
 
 	@Test
