@@ -16,6 +16,11 @@ public class RetryBudgetLincheckTests {
 	}
 
 	@Operation
+	public void requestStarted() {
+		this.budget.requestStarted();
+	}
+
+	@Operation
 	public boolean tryWithdraw() {
 		return this.budget.tryWithdraw();
 	}
