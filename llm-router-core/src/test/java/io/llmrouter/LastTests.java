@@ -1,5 +1,6 @@
 package io.llmrouter;
 
+import io.llmrouter.testing.BlockedCalls;
 import io.llmrouter.testing.Leaks;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,11 @@ class LastTests {
 	@Test
 	void noTestLeakedABuffer() {
 		assertThat(Leaks.collect()).isEmpty();
+	}
+
+	@Test
+	void noTestBlockedAThreadThatMustNotBlock() {
+		assertThat(BlockedCalls.seen()).isEmpty();
 	}
 
 }

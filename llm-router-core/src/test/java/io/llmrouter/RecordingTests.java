@@ -12,15 +12,18 @@ import io.llmrouter.metrics.MicrometerCallListener;
 import io.llmrouter.metrics.MicrometerCallObservations;
 import io.llmrouter.stats.ComparisonStatistics;
 import io.llmrouter.stats.Window;
+import io.llmrouter.testing.BlockedCalls;
 import io.llmrouter.testing.FakeProvider;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import io.netty.channel.EventLoopGroup;
 import org.junit.jupiter.api.Test;
 import reactor.blockhound.BlockingOperationError;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.HttpResources;
 import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,9 +45,16 @@ class RecordingTests {
 
 	@Test
 	void blockingThreadsAreDetected() {
+		BlockedCalls.plan(RecordingTests.class);
+		int before = BlockedCalls.planned();
 		StepVerifier.create(Mono.fromCallable(RecordingTests::sleep).subscribeOn(Schedulers.parallel()))
 			.expectError(BlockingOperationError.class)
 			.verify(PATIENCE);
+		EventLoopGroup loops = HttpResources.get().onClient(true);
+		StepVerifier.create(Mono.fromCallable(RecordingTests::sleep).subscribeOn(Schedulers.fromExecutor(loops)))
+			.expectError(BlockingOperationError.class)
+			.verify(PATIENCE);
+		assertThat(BlockedCalls.planned()).isEqualTo(before + 2);
 	}
 
 	private static int sleep() throws InterruptedException {
