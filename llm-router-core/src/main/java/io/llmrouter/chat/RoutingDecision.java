@@ -34,11 +34,19 @@ public record RoutingDecision(String route, String strategy, List<Candidate> can
 	 * @param verdict {@code asked}, {@code not_needed}, or why it was left out, for
 	 * example {@code cooling_down}, {@code circuit_open}, {@code unsupported_feature}
 	 * @param latencySeconds the recent time to first content, or to the whole answer for
-	 * calls that are not streamed, by which it was judged; {@code null} while unknown
+	 * calls that are not streamed, by which {@code adaptive} judges; {@code null} while
+	 * unknown
+	 * @param tailLatencySeconds the 90th percentile of it, by which {@code least-latency}
+	 * judges; {@code null} while unknown
+	 * @param estimatedCostUsd what the call would cost in US dollars, by which
+	 * {@code least-cost} judges; {@code null} while unknown or of no interest to the
+	 * strategy
+	 * @param waiting the calls of its kind whose first content had not come, by which
+	 * {@code adaptive} judges too
 	 * @param inFlight the calls of it that were not over
 	 */
 	public record Candidate(String provider, @Nullable String model, String verdict, @Nullable Double latencySeconds,
-			int inFlight) {
+			@Nullable Double tailLatencySeconds, @Nullable Double estimatedCostUsd, int waiting, int inFlight) {
 
 		public Candidate {
 			Objects.requireNonNull(provider, "'provider' must not be null");

@@ -186,7 +186,7 @@ final class CallJournal {
 		for (Skipped other : this.skipped) {
 			if (!isOrdered(other.candidate())) {
 				candidates.add(new RoutingDecision.Candidate(other.candidate().provider(), other.candidate().model(),
-						other.verdict(), null, 0));
+						other.verdict(), null, null, null, 0, 0));
 			}
 		}
 		List<RoutingDecision.Attempt> told = new ArrayList<>(this.attempts.size());
@@ -195,9 +195,13 @@ final class CallJournal {
 	}
 
 	private static RoutingDecision.Candidate candidate(CandidateSignals signals, String verdict) {
-		double latency = signals.latencySeconds();
 		return new RoutingDecision.Candidate(signals.candidate().provider(), signals.candidate().model(), verdict,
-				Double.isNaN(latency) ? null : latency, signals.inFlight());
+				known(signals.latencySeconds()), known(signals.tailLatencySeconds()), known(signals.estimatedCostUsd()),
+				signals.waiting(), signals.inFlight());
+	}
+
+	private static @Nullable Double known(double signal) {
+		return Double.isNaN(signal) ? null : Double.valueOf(signal);
 	}
 
 	private boolean wasAsked(RouteCandidate candidate) {

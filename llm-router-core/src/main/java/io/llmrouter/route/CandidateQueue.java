@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 
 import io.llmrouter.chat.ChatRequest;
+import io.llmrouter.route.health.CircuitState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,31 @@ final class CandidateQueue {
 	synchronized @Nullable Admitted nextWithin(Duration limit) {
 		this.waiting.removeIf((candidate) -> isTooSlow(candidate, limit));
 		return next();
+	}
+
+	/**
+	 * Take the next candidate for an attempt beside a slow one: of another provider, for
+	 * one that is slow may be so as a whole, known to answer in time, and with a closed
+	 * circuit, for the loser of two attempts tells nothing of its recovery.
+	 * @param slow the slow one
+	 * @param limit the time
+	 * @return the candidate, or {@code null} where there is none
+	 */
+	synchronized @Nullable Admitted nextBeside(RouteCandidate slow, Duration limit) {
+		this.waiting.removeIf((candidate) -> isTooSlow(candidate, limit));
+		for (RouteCandidate next : List.copyOf(this.waiting)) {
+			Admitted admitted = mayHedge(next, slow) ? admit(next) : null;
+			if (admitted != null) {
+				this.waiting.remove(next);
+				return admitted;
+			}
+		}
+		return null;
+	}
+
+	private boolean mayHedge(RouteCandidate candidate, RouteCandidate slow) {
+		return !candidate.provider().equals(slow.provider())
+				&& this.engine.states().of(candidate).health().circuit() == CircuitState.CLOSED;
 	}
 
 	private boolean isTooSlow(RouteCandidate candidate, Duration limit) {

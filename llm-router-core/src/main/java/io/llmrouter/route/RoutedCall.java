@@ -212,7 +212,7 @@ abstract class RoutedCall<T> {
 	}
 
 	private Flux<T> hedge(Route chosen, RouteCandidate slow, AtomicReference<@Nullable Attempt<T>> beside) {
-		Admitted other = (this.journal.attempts() < chosen.settings().maxAttempts()) ? admitHedge() : null;
+		Admitted other = (this.journal.attempts() < chosen.settings().maxAttempts()) ? admitHedge(slow) : null;
 		if (other == null) {
 			return Flux.empty();
 		}
@@ -222,12 +222,12 @@ abstract class RoutedCall<T> {
 		return begun(attempt);
 	}
 
-	private @Nullable Admitted admitHedge() {
+	private @Nullable Admitted admitHedge(RouteCandidate slow) {
 		if (!this.engine.hedges().tryWithdraw()) {
 			return null;
 		}
 		if (this.engine.budget().tryWithdraw()) {
-			Admitted other = waiting().nextWithin(remaining());
+			Admitted other = waiting().nextBeside(slow, remaining());
 			if (other != null) {
 				return other;
 			}

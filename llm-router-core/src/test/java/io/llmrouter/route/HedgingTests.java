@@ -1,11 +1,13 @@
 package io.llmrouter.route;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.llmrouter.call.Outcome;
 import io.llmrouter.chat.ChatChunk;
 import io.llmrouter.chat.RoutingDecision;
 import io.llmrouter.provider.ErrorType;
+import io.llmrouter.route.strategy.PriorityStrategy;
 import io.llmrouter.testing.FakeProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,33 @@ class HedgingTests extends RouteEngineFixture {
 			.containsExactly(new ExtraAttempt(ExtraAttempt.Kind.HEDGE, "alpha", null));
 		assertThat(lastRequest().decision().attempts()).extracting(RoutingDecision.Attempt::outcome)
 			.containsExactly("cancelled", "success");
+	}
+
+	@Test
+	void hedgeGoesToAnotherProvider() {
+		RouteCandidate otherModel = new RouteCandidate("alpha", "a-2");
+		RouteSettings settings = RouteSettings.defaults().withHedging(new Hedging(DELAY));
+		Route route = new Route(Route.DEFAULT, new PriorityStrategy(),
+				List.of(RouteCandidate.of("alpha"), otherModel, RouteCandidate.of("beta")), settings);
+		this.engine = engine(new RouteTable(List.of(this.alpha, this.beta), List.of(route)),
+				List.of((RoutedRequestListener) this.requests::add));
+		this.alpha.then(after(8, "alpha", "late"));
+		this.beta.then(after(1, "beta", "Hi"));
+		verify(4, "Hi");
+		assertThat(this.alpha.requests()).hasSize(1);
+	}
+
+	@Test
+	void candidateThatRecoversIsNoHedge() {
+		for (int i = 0; i < 5; i++) {
+			((AttemptPermit) this.engine.states()
+				.of(RouteCandidate.of("beta"))
+				.admit(REQUEST, AttemptTraits.of(REQUEST, true), Bypass.NONE)).failed(ErrorType.SERVER_ERROR);
+		}
+		this.scheduler.advanceTimeBy(Duration.ofSeconds(20));
+		this.alpha.then(after(8, "alpha", "Hi"));
+		verify(9, "Hi");
+		assertThat(this.beta.requests()).isEmpty();
 	}
 
 	@Test

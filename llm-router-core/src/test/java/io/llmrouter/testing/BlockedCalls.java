@@ -18,6 +18,11 @@ import reactor.blockhound.integration.BlockHoundIntegration;
  */
 public final class BlockedCalls implements BlockHoundIntegration {
 
+	/**
+	 * Its client waits in an event loop when it is closed, which is not ours to judge.
+	 */
+	private static final String AMAZON = "software.amazon.";
+
 	private static final int MOST = 20;
 
 	private static final int FRAMES = 40;
@@ -39,7 +44,7 @@ public final class BlockedCalls implements BlockHoundIntegration {
 		if (stack.stream().anyMatch((frame) -> frame.getClassName().equals(planner))) {
 			planned.incrementAndGet();
 		}
-		else if (seen.size() < MOST) {
+		else if (seen.size() < MOST && stack.stream().noneMatch((frame) -> frame.getClassName().startsWith(AMAZON))) {
 			seen.add(Thread.currentThread().getName() + ": " + method
 					+ stack.stream().limit(FRAMES).map((frame) -> "\n\tat " + frame).collect(Collectors.joining()));
 		}

@@ -70,17 +70,25 @@ public record RecentCall(Instant startedAt, @Nullable String route, @Nullable St
 	 * @param provider the configured name of the provider
 	 * @param model the model, or {@code null} for the provider's default
 	 * @param verdict why it was or was not asked
-	 * @param latencyMillis the latency by which it was judged, or {@code null} while
-	 * unknown
+	 * @param latencyMillis the recent time to first content, or to the whole answer;
+	 * {@code null} while unknown
+	 * @param tailLatencyMillis the 90th percentile of it, or {@code null} while unknown
+	 * @param estimatedCostUsd what the call would cost, or {@code null} where the
+	 * strategy does not ask or it is unknown
+	 * @param waiting the calls of it whose first content had not come
 	 * @param inFlight the calls of it that were not over
 	 */
 	public record Candidate(String provider, @Nullable String model, String verdict, @Nullable Double latencyMillis,
-			int inFlight) {
+			@Nullable Double tailLatencyMillis, @Nullable Double estimatedCostUsd, int waiting, int inFlight) {
 
 		static Candidate of(RoutingDecision.Candidate candidate) {
-			Double seconds = candidate.latencySeconds();
 			return new Candidate(candidate.provider(), candidate.model(), candidate.verdict(),
-					(seconds != null) ? Math.round(seconds * 1e6) / 1e3 : null, candidate.inFlight());
+					millis(candidate.latencySeconds()), millis(candidate.tailLatencySeconds()),
+					candidate.estimatedCostUsd(), candidate.waiting(), candidate.inFlight());
+		}
+
+		private static @Nullable Double millis(@Nullable Double seconds) {
+			return (seconds != null) ? Math.round(seconds * 1e6) / 1e3 : null;
 		}
 
 	}

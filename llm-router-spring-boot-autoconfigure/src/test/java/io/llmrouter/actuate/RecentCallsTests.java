@@ -43,8 +43,9 @@ class RecentCallsTests {
 		assertThat(call.overheadMillis()).isEqualTo(0.04);
 		assertThat(call.strategy()).isEqualTo("adaptive");
 		assertThat(call.errorType()).isEqualTo("overloaded");
-		assertThat(call.candidates()).containsExactly(new RecentCall.Candidate("alpha", "m", "asked", 250.0, 2),
-				new RecentCall.Candidate("beta", null, "cooling_down", null, 0));
+		assertThat(call.candidates()).containsExactly(
+				new RecentCall.Candidate("alpha", "m", "asked", 250.0, 500.0, 0.002, 1, 2),
+				new RecentCall.Candidate("beta", null, "cooling_down", null, null, null, 0, 0));
 		assertThat(call.attempts()).containsExactly(
 				new RecentCall.Attempt("alpha", "m", "first", "error", "overloaded", 0.02, 1400, null, "req-1"));
 	}
@@ -87,8 +88,8 @@ class RecentCallsTests {
 
 	private static RoutedRequest request(String route, String provider, Outcome outcome, @Nullable ErrorType type) {
 		RoutingDecision decision = new RoutingDecision(route, "adaptive",
-				List.of(new RoutingDecision.Candidate(provider, "m", "asked", 0.25, 2),
-						new RoutingDecision.Candidate("beta", null, "cooling_down", null, 0)),
+				List.of(new RoutingDecision.Candidate(provider, "m", "asked", 0.25, 0.5, 0.002, 1, 2),
+						new RoutingDecision.Candidate("beta", null, "cooling_down", null, null, null, 0, 0)),
 				List.of(new RoutingDecision.Attempt(provider, "m", "first", outcome.code(),
 						(type != null) ? type.code() : null, Duration.ofNanos(20_000), Duration.ofMillis(1400), null,
 						"req-1")));

@@ -1,4 +1,4 @@
-import { millis, time, UNKNOWN, words } from './format.js';
+import { millis, time, UNKNOWN, usd, words } from './format.js';
 import { element } from './view.js';
 
 const LIMIT = 10;
@@ -90,7 +90,11 @@ function reasons(candidates) {
 }
 
 function reason(candidate) {
-  const judged = [candidate.latencyMillis ? millis(candidate.latencyMillis) : null, candidate.inFlight > 0 ? `${candidate.inFlight} in flight` : null];
+  const judged = [
+    candidate.latencyMillis ? millis(candidate.latencyMillis) : null,
+    candidate.estimatedCostUsd ? usd(candidate.estimatedCostUsd) : null,
+    candidate.inFlight > 0 ? `${candidate.inFlight} in flight` : null,
+  ];
   const known = judged.filter((part) => part !== null).join(', ');
   return `${candidate.provider} ${words(candidate.verdict)}${known ? ` (${known})` : ''}`;
 }

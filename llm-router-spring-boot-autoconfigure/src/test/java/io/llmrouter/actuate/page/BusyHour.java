@@ -83,7 +83,7 @@ final class BusyHour {
 	private void routed(String provider) {
 		List<RoutingDecision.Candidate> candidates = PROVIDERS.stream()
 			.map((name) -> new RoutingDecision.Candidate(name, name + "-1",
-					name.equals(provider) ? "asked" : "not_needed", 0.25, 1))
+					name.equals(provider) ? "asked" : "not_needed", 0.25, 0.4, null, 1, 1))
 			.toList();
 		boolean failed = this.random.nextBoolean();
 		RoutingDecision.Attempt attempt = new RoutingDecision.Attempt(provider, provider + "-1", "first",
