@@ -52,7 +52,8 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * @param bean name of the ChatModel bean that answers; 'spring-ai' only
 	 * @param baseUrl address of the provider, with the version path where it has one; by
 	 * default that of the type
-	 * @param apiKey key of the provider
+	 * @param apiKey key of the provider; may be left out for 'ollama' and
+	 * 'openai-compatible'
 	 * @param apiKeys further keys of the provider; all keys are used in turn
 	 * @param model model to ask where a request names none
 	 * @param models further models that requests and routes may name
@@ -123,7 +124,7 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * @param maxLine longest line of a stream
 	 * @param maxEvent longest event of a stream
 	 * @param maxStream longest stream
-	 * @param maxBody longest answer that is not streamed
+	 * @param maxBody longest answer that is not streamed, after decompression
 	 */
 	public record Limits(@DefaultValue("4MB") DataSize maxLine, @DefaultValue("8MB") DataSize maxEvent,
 			@DefaultValue("64MB") DataSize maxStream, @DefaultValue("16MB") DataSize maxBody) {
@@ -136,7 +137,7 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * @param tokensPerMinute most tokens in a minute, input and output together
 	 * @param maxConcurrency most calls at once
 	 * @param adaptiveConcurrency whether the calls at once that the provider bears are
-	 * learned from its refusals
+	 * learned from its refusals, with the most calls at once as the upper bound
 	 */
 	public record RateLimits(@Nullable Long requestsPerMinute, @Nullable Long tokensPerMinute,
 			@Nullable Integer maxConcurrency, @DefaultValue("false") boolean adaptiveConcurrency) {
@@ -146,7 +147,7 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 * Connection pool of one provider.
 	 *
 	 * @param maxConnections most connections at a time
-	 * @param maxPending most calls that wait for a connection
+	 * @param maxPending most calls that wait for a connection; one more fails at once
 	 * @param acquireTimeout longest wait for a connection
 	 * @param maxIdleTime longest time that an unused connection is kept
 	 * @param maxLifeTime longest time that a connection is used; without limit by default
@@ -159,7 +160,7 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	/**
 	 * Proxy on the way to one provider.
 	 *
-	 * @param type protocol of the proxy
+	 * @param type protocol of the proxy: 'http', a tunnel made with CONNECT, or 'socks5'
 	 * @param host host of the proxy
 	 * @param port port of the proxy
 	 * @param username user to log in as
@@ -267,7 +268,8 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 *
 	 * @param consecutiveFailures failures in a row before content
 	 * @param consecutiveInterruptions answers in a row that were cut after content
-	 * @param time first pause, doubled each time the candidate fails again soon
+	 * @param time first pause, give or take a fifth; doubled each time the candidate
+	 * fails again soon
 	 * @param maxTime longest pause
 	 */
 	public record Ejection(@DefaultValue("5") int consecutiveFailures, @DefaultValue("3") int consecutiveInterruptions,
@@ -277,7 +279,7 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	/**
 	 * Rates of failures and of slow calls.
 	 *
-	 * @param window time that they look back
+	 * @param window time that they look back, in whole seconds
 	 * @param minimumCalls fewest calls in that time before they count
 	 * @param failureRate part of the calls that failed, up to 1
 	 * @param slowFirstToken time to the first content of a stream over which a call is
@@ -294,7 +296,8 @@ public record LlmRouterProperties(@DefaultValue Map<String, Provider> providers,
 	 *
 	 * @param probes calls that are let through to try it, and that must all succeed
 	 * @param probeTimeout time after which a call that hangs makes room for another
-	 * @param slowStart time over which it gets its full share of the calls again
+	 * @param slowStart time over which it gets its full share of the calls again, from a
+	 * tenth on
 	 */
 	public record Recovery(@DefaultValue("2") int probes, @DefaultValue("30s") Duration probeTimeout,
 			@DefaultValue("30s") Duration slowStart) {

@@ -14,7 +14,8 @@ import org.springframework.util.unit.DataSize;
  * Configuration properties of the endpoint that speaks OpenAI's protocol.
  *
  * @param enabled whether a WebFlux application answers OpenAI's protocol
- * @param basePath path under which it does
+ * @param basePath path under which it does; nothing else of the application can live
+ * there
  * @param keys keys of the callers by name; without one, only callers on the same machine
  * are served
  * @param allowAnonymous whether callers without a key are served although the application
@@ -36,7 +37,7 @@ public record LlmGatewayProperties(@DefaultValue("false") boolean enabled, @Defa
 	/**
 	 * Key of a caller.
 	 *
-	 * @param key key that the caller sends
+	 * @param key key that the caller sends, at least 8 characters
 	 * @param routes routes that it may use, and models as 'provider/model'; all where
 	 * there are none
 	 */
