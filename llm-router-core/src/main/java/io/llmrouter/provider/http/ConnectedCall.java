@@ -32,7 +32,9 @@ final class ConnectedCall<T> implements CoreSubscriber<T>, Subscription {
 
 	private final boolean single;
 
-	private final AtomicBoolean ended = new AtomicBoolean();
+	private final AtomicBoolean cancelled = new AtomicBoolean();
+
+	private volatile boolean ended;
 
 	private @Nullable Subscription source;
 
@@ -78,25 +80,24 @@ final class ConnectedCall<T> implements CoreSubscriber<T>, Subscription {
 	}
 
 	// The only value is the end: whoever leaves with it in hand must not cost a
-	// connection
-	// that is about to serve the next call.
+	// connection that is about to serve the next call.
 	@Override
 	public void onNext(T value) {
 		if (this.single) {
-			this.ended.set(true);
+			this.ended = true;
 		}
 		this.actual.onNext(value);
 	}
 
 	@Override
 	public void onError(Throwable thrown) {
-		this.ended.set(true);
+		this.ended = true;
 		this.actual.onError(TransportFailures.of(thrown, this.site));
 	}
 
 	@Override
 	public void onComplete() {
-		this.ended.set(true);
+		this.ended = true;
 		this.actual.onComplete();
 	}
 
@@ -107,14 +108,18 @@ final class ConnectedCall<T> implements CoreSubscriber<T>, Subscription {
 
 	@Override
 	public void cancel() {
-		if (this.ended.compareAndSet(false, true)) {
+		if (!this.ended && this.cancelled.compareAndSet(false, true)) {
 			this.connection.inItsLoop(this::end);
 		}
 	}
 
+	// The call may have ended while this waited for its turn in the loop. Then the
+	// connection serves another one, or is about to.
 	private void end() {
-		source().cancel();
-		this.connection.end();
+		if (!this.ended) {
+			source().cancel();
+			this.connection.end();
+		}
 	}
 
 	private Subscription source() {
