@@ -35,9 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Every request carries the number of its call, so that the books are compared for each
  * call and provider. An attempt may be without a request only where the client gave up
  * before it understood anything of an answer, or where its connection broke by itself,
- * which is rare: Netty's epoll may hand a new connection what was meant for a closed one
- * of the same number. It may end otherwise than its server says only where the client
- * gave up. The number of calls is a system property, of which CI makes 100,000.
+ * which is rare. It may end otherwise than its server says only where the client gave up.
+ * The number of calls is a system property, of which CI makes 100,000.
  */
 class ExactlyOnceTests {
 

@@ -45,6 +45,7 @@ import io.micrometer.observation.ObservationRegistry;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -83,6 +84,8 @@ final class Scene implements AutoCloseable {
 		.metrics(true, () -> this.pool)
 		.build();
 
+	private final LoopResources loops = LoopResources.create("scene");
+
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
 	private final ComparisonStatistics statistics = new ComparisonStatistics(this.time);
@@ -115,8 +118,9 @@ final class Scene implements AutoCloseable {
 			this.servers.add(server);
 			OpenAiSettings settings = OpenAiSettings.compatible(NAMES.get(provider), server.uri(), "sk-test",
 					List.of("m"));
-			this.witnesses.add(new Witness(new OpenAiChatProvider(settings, TestHttp.client(this.connections),
-					JsonMapper.shared(), this.time, this.scheduler), calls));
+			this.witnesses
+				.add(new Witness(new OpenAiChatProvider(settings, TestHttp.portableClient(this.connections, this.loops),
+						JsonMapper.shared(), this.time, this.scheduler), calls));
 		}
 		this.callers = new Callers(router(), List.of(Route.DEFAULT, "hedged", "whole"), calls, SEED);
 	}
@@ -265,6 +269,7 @@ final class Scene implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.connections.dispose();
+		this.loops.dispose();
 		for (NumberedServer server : this.servers) {
 			server.close();
 		}
