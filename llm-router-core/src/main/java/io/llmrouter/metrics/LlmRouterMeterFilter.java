@@ -39,8 +39,11 @@ public final class LlmRouterMeterFilter implements MeterFilter {
 
 	private static final String IN_FLIGHT = "Calls of providers in flight";
 
-	private static final DistributionStatisticConfig CALL_BUCKETS = buckets(100, 250, 500, 1_000, 2_000, 4_000, 8_000,
-			15_000, 30_000, 60_000, 120_000, 300_000);
+	// The objectives of the alert rules, 5 s and 30 s, are among them: between two bounds
+	// a
+	// percentile is a guess.
+	private static final DistributionStatisticConfig CALL_BUCKETS = buckets(100, 250, 500, 1_000, 2_500, 5_000, 10_000,
+			20_000, 30_000, 60_000, 120_000, 300_000);
 
 	// Prometheus wants buckets in all timers of one name or in none.
 	private static final DistributionStatisticConfig FAILED_CALL_BUCKETS = buckets(300_000);

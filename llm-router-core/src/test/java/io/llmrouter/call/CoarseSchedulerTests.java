@@ -56,6 +56,15 @@ class CoarseSchedulerTests {
 	}
 
 	@Test
+	void delaysThatPassAtOneInstantAreTheirOwn() {
+		schedule(3_000).dispose();
+		schedule(3_000);
+		schedule(3_000);
+		pass(3_020);
+		assertThat(this.runs).hasValue(2);
+	}
+
+	@Test
 	void cancelledDelayNeverPasses() {
 		Disposable timer = schedule(5_000);
 		timer.dispose();
