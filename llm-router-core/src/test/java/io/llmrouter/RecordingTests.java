@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.netty.channel.EventLoopGroup;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.blockhound.BlockingOperationError;
 import reactor.core.publisher.Flux;
@@ -42,6 +43,11 @@ class RecordingTests {
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
 	private final ComparisonStatistics statistics = new ComparisonStatistics(TimeSource.SYSTEM);
+
+	@AfterEach
+	void planNothing() {
+		BlockedCalls.planNothing();
+	}
 
 	@Test
 	void blockingThreadsAreDetected() {

@@ -60,6 +60,13 @@ public final class BlockedCalls implements BlockHoundIntegration {
 	}
 
 	/**
+	 * Tell that nobody does any more.
+	 */
+	public static void planNothing() {
+		planner = "";
+	}
+
+	/**
 	 * Return how many calls blocked a thread on purpose.
 	 * @return the number
 	 */
